@@ -1,0 +1,1 @@
+"""Wiring: settings, addresses, servers, the commands that run the product."""
