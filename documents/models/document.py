@@ -73,16 +73,16 @@ class Document(CompanyOwned):
     class Meta:
         verbose_name = _("document")
         verbose_name_plural = _("documents")
-        ordering = ["-received_at", "-id"]
-        constraints = [
+        ordering = ("-received_at", "-id")
+        constraints = (
             models.CheckConstraint(
                 condition=models.Q(valid_until__isnull=True)
                 | models.Q(issued_on__isnull=True)
                 | models.Q(valid_until__gte=models.F("issued_on")),
                 name="document_valid_after_issue",
             ),
-        ]
-        indexes = [
+        )
+        indexes = (
             models.Index(fields=["case", "kind", "status"], name="document_case_kind"),
             models.Index(fields=["customer", "kind", "status"], name="document_customer_kind"),
             models.Index(fields=["company", "-received_at"], name="document_newest"),
@@ -91,7 +91,7 @@ class Document(CompanyOwned):
                 condition=models.Q(status__in=[S.RECEIVED, S.VERIFIED], valid_until__isnull=False),
                 name="document_expiring",
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return self.title or self.file_name

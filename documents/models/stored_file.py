@@ -27,24 +27,20 @@ class StoredFile(CompanyOwned):
     size = models.PositiveBigIntegerField(_("size in bytes"), editable=False)
     media_type = models.CharField(_("media type"), max_length=120, editable=False)
     original_name = models.CharField(_("first name it arrived under"), max_length=255)
-    scan_state = models.CharField(
-        _("virus scan"), max_length=16, choices=ScanState, default=ScanState.NOT_SCANNED
-    )
+    scan_state = models.CharField(_("virus scan"), max_length=16, choices=ScanState, default=ScanState.NOT_SCANNED)
     stored_at = models.DateTimeField(_("stored at"))
 
     class Meta:
         verbose_name = _("stored file")
         verbose_name_plural = _("stored files")
-        constraints = [
-            models.UniqueConstraint(fields=["company", "sha256"], name="stored_file_once_per_content"),
-        ]
-        indexes = [
+        constraints = (models.UniqueConstraint(fields=["company", "sha256"], name="stored_file_once_per_content"),)
+        indexes = (
             models.Index(
                 fields=["company", "stored_at"],
                 condition=models.Q(scan_state=ScanState.QUARANTINED),
                 name="stored_file_quarantine",
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.original_name} ({self.sha256[:12]})"

@@ -1,0 +1,32 @@
+"""How much of a stranger's file is read before giving up. Product limits, not law: one place, plain numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MEBIBYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Ceilings of one upload. `inflated_bytes` counts what was really read, never what a header announces."""
+
+    file_bytes: int = 50 * MEBIBYTE
+    name_characters: int = 200
+    members: int = 2_000
+    inflated_bytes: int = 200 * MEBIBYTE
+    ratio: int = 100
+    ratio_applies_from: int = MEBIBYTE
+    nested_bytes: int = 20 * MEBIBYTE
+    nesting: int = 2
+    pixels: int = 100_000_000
+    pages: int = 500
+    elements: int = 1_500_000
+    depth: int = 250
+    rows: int = 200_000
+    row_bytes: int = 100_000
+    reasons: int = 20
+    seconds: int = 60
+
+
+LIMITS = Limits()
