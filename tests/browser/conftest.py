@@ -1,0 +1,27 @@
+"""Chromium as the machine has it: no browser is downloaded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.conftest import ROOT, program
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Use the system's Chromium; as root in a container it has no sandbox."""
+    return {**browser_type_launch_args, "executable_path": program("chromium"), "args": ["--no-sandbox"]}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """An Italian office."""
+    return {**browser_context_args, "locale": "it-IT", "timezone_id": "Europe/Rome"}
+
+
+@pytest.fixture(scope="session")
+def axe_script() -> str:
+    """The source of axe-core, to inject where the page's own policy would refuse a script tag."""
+    return (ROOT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")

@@ -1,0 +1,56 @@
+"""What every test shares: the services that answer, and the reasons of those that are skipped."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from tests.probes import WANTED
+from tests.settings import ANSWERING
+
+ROOT = Path(__file__).resolve().parent.parent
+PROGRAMS = {"chromium": ("chromium", "chromium-browser", "google-chrome"), "libreoffice": ("soffice", "libreoffice")}
+
+
+def program(name: str) -> str | None:
+    """Return where a program of this machine lies: chromium, libreoffice."""
+    return next((found for spelling in PROGRAMS[name] if (found := shutil.which(spelling))), None)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip by name what this machine cannot run; without PostgreSQL, do not run the whole suite on SQLite again."""
+    for item in items:
+        for marker, present in (("services", ANSWERING), ("browser", PROGRAMS)):
+            if mark := item.get_closest_marker(marker):
+                missing = _missing(marker, mark.args, present)
+                if missing:
+                    item.add_marker(pytest.mark.skip(reason=f"needs {' and '.join(missing)}"))
+    if os.environ.get("TEST_SERVICES") and "postgresql" not in ANSWERING:
+        wanted = [item for item in items if item.get_closest_marker("services")]
+        config.hook.pytest_deselected(items=[item for item in items if item not in wanted])
+        items[:] = wanted
+
+
+def _missing(marker: str, needs: tuple[str, ...], present: Iterable[str]) -> list[str]:
+    if marker == "services":
+        return [name for name in needs or ("postgresql",) if name not in present]
+    return [name for name in needs or ("chromium",) if program(name) is None]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name the services this run was to use: those that answered and those that did not."""
+    if not os.environ.get("TEST_SERVICES"):
+        return
+    for name, (variable, _default) in WANTED.items():
+        said = "answered" if name in ANSWERING else f"DID NOT ANSWER within a second (set {variable})"
+        terminalreporter.write_line(f"service {name}: {said}")
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> str:
+    """The address of the Redis of this run; for tests marked services("redis")."""
+    return ANSWERING["redis"]
