@@ -1,0 +1,8 @@
+"""Reads for pages: plain values, no rows."""
+
+from __future__ import annotations
+
+from documents.queries.downloads import Download, open_for_download, open_for_preview
+from documents.queries.lists import DocumentLine, of_case, of_customer, one
+
+__all__ = ["DocumentLine", "Download", "of_case", "of_customer", "one", "open_for_download", "open_for_preview"]

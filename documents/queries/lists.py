@@ -1,0 +1,108 @@
+"""Documents as a page shows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.http import Http404
+
+from cases.access import visible_to
+from cases.models import Case
+from documents.models import Document
+from registry.actors import Actor
+from registry.models import Customer
+from registry.scoping import ScopedQuerySet
+
+PREVIEWABLE = ("application/pdf", "image/png", "image/jpeg")
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLine:
+    """One document of a list. `valid_until` is its last day; `is_current` is false for what was replaced."""
+
+    uuid: UUID
+    kind: str
+    title: str
+    file_name: str
+    media_type: str
+    size: int
+    status: str
+    status_label: str
+    is_current: bool
+    is_quarantined: bool
+    can_preview: bool
+    version: int
+    issued_on: date | None
+    valid_until: date | None
+    received_at: datetime
+    uploaded_by: str
+    verified_at: datetime | None
+    verified_by: str
+    rejection_reason: str
+    case_number: str
+
+    def is_valid_on(self, day: date) -> bool:
+        """Verified, and its last day not passed: what a guard asks."""
+        return self.status == "verified" and (self.valid_until is None or day <= self.valid_until)
+
+
+def readable_by(actor: Actor) -> ScopedQuerySet[Document]:
+    """The documents of the actor's company whose case he may see, or that belong to no case."""
+    of_company = Document.objects.of(actor.company_id)
+    return of_company.filter(Q(case__isnull=True) | Q(case__in=visible_to(actor)))
+
+
+def of_case(case: Case) -> list[DocumentLine]:
+    """Every document of a case the caller was allowed to load, newest first. One statement."""
+    return _lines(Document.objects.of(case.company_id).filter(case=case))
+
+
+def of_customer(customer: Customer, *, actor: Actor, at_most: int = 100) -> list[DocumentLine]:
+    """The newest documents of a customer that the actor may see, over all cases. One statement."""
+    return _lines(readable_by(actor).filter(customer=customer), at_most)
+
+
+def one(actor: Actor, uuid: UUID) -> Document:
+    """The document itself, for the services that decide about it. Raises Http404 when the actor may not see it."""
+    row = readable_by(actor).select_related("file", "case", "customer").filter(uuid=uuid).first()
+    if row is None:
+        raise Http404("no such document")
+    return row
+
+
+def _lines(rows: ScopedQuerySet[Document], at_most: int | None = None) -> list[DocumentLine]:
+    rows = rows.select_related("file", "case", "uploaded_by", "verified_by").order_by("-received_at", "-pk")
+    return [_line(row) for row in rows[:at_most]]
+
+
+def _line(row: Document) -> DocumentLine:
+    return DocumentLine(
+        uuid=row.uuid,
+        kind=row.kind,
+        title=row.title,
+        file_name=row.file_name,
+        media_type=row.file.media_type,
+        size=row.file.size,
+        status=row.status,
+        status_label=str(row.get_status_display()),
+        is_current=row.status != "superseded",
+        is_quarantined=row.file.is_quarantined,
+        can_preview=row.file.media_type in PREVIEWABLE and not row.file.is_quarantined,
+        version=row.version,
+        issued_on=row.issued_on,
+        valid_until=row.valid_until,
+        received_at=row.received_at,
+        uploaded_by=_name(row.uploaded_by),
+        verified_at=row.verified_at,
+        verified_by=_name(row.verified_by),
+        rejection_reason=row.rejection_reason,
+        case_number=row.case.number if row.case is not None else "",
+    )
+
+
+def _name(person: Any) -> str:
+    return str(person) if person is not None else ""

@@ -1,0 +1,50 @@
+"""What the document services answer instead of doing it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from cases.rules.refusals import N_, Refusal
+from cases.services.errors import Refused
+
+
+class UploadRefused(Refused):
+    """The file does not come in; `refusals` says why, each with a hint."""
+
+
+class DocumentRefused(Refused):
+    """The document may not be verified, rejected or replaced now."""
+
+
+_REASONS: Final[dict[str, tuple[str, str]]] = {
+    "document_already_decided": (
+        N_("The document has already been decided: it is {status}."),
+        N_("Reload the page to see who decided it and when."),
+    ),
+    "document_in_quarantine": (
+        N_("The virus scanner has not released the file yet."),
+        N_("It is scanned again by itself; try again in a few minutes or tell the administrator."),
+    ),
+    "document_reason_missing": (
+        N_("A rejection needs its reason."),
+        N_("Write what is wrong, so that the customer can send the right document."),
+    ),
+    "document_replaced_already": (
+        N_("This version has already been replaced by a newer one."),
+        N_("Replace the newest version instead."),
+    ),
+    "document_of_another_matter": (
+        N_("The new version must belong to the same case or customer and be of the same kind."),
+        N_("Upload it as a document of its own."),
+    ),
+    "document_expired_on_arrival": (
+        N_("The document was valid until {until}, before the date written on it."),
+        N_("Check the two dates."),
+    ),
+}
+
+
+def refusal(code: str, **params: object) -> Refusal:
+    """The refusal of that code; a KeyError is a spelling mistake of ours."""
+    message, hint = _REASONS[code]
+    return Refusal(code=code, message=message, hint=hint, params=params, link="documents")
