@@ -12,12 +12,14 @@ references to files that are not there, and the manifest refuses them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import builtins
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import AppDirectoriesFinder, BaseFinder
+from django.core.checks import CheckMessage
 from django.core.files.storage import FileSystemStorage, Storage
 
 ICONS = "@tabler/icons-webfont/dist"
@@ -56,16 +58,16 @@ class NodeFinder(BaseFinder):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.storage = NodeFiles(location=settings.BASE_DIR / "node_modules")
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002  # Django's signature
         """Return the file behind a served name, as a list when all are asked for."""
         found = [self.storage.path(path)] if self.storage.exists(path) else []
         return found if find_all else next(iter(found), [])
 
-    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterable[tuple[str, Storage]]:
         """Yield every served name that is installed."""
         return ((name, self.storage) for name in SERVED if self.storage.exists(name))
 
-    def check(self, **kwargs: Any) -> list[Any]:
+    def check(self, **kwargs: Any) -> builtins.list[CheckMessage]:
         """Nothing to check: a file that is missing stops collectstatic by name."""
         return []
 
@@ -78,6 +80,6 @@ class OurAppsFinder(AppDirectoriesFinder):
         self.apps = [app for app in self.apps if app.rsplit(".", 1)[-1] not in SKIPPED_APPS]
         self.storages = {app: storage for app, storage in self.storages.items() if app in self.apps}
 
-    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterable[tuple[str, Storage]]:
         """Yield what collectstatic collects."""
         return super().list([*(ignore_patterns or ()), *SKIPPED_FILES])

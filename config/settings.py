@@ -111,7 +111,7 @@ else:
     _database |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 DATABASES = {"default": _database}
 
-# --- Redis where it is: cache, sessions, Celery; never a lock or a source of truth -------------------------------------
+# --- Redis where it is: cache, sessions, Celery; never a lock or a source of truth ------------------------------------
 _redis_cache = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
 _local_cache = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 CACHES = {"default": _redis_cache if REDIS_URL else _local_cache}

@@ -37,7 +37,11 @@ class Child:
     def start(self, *, now: float) -> None:
         """Start it in a session of its own, so that a signal reaches its own children too."""
         parent = os.getpid()
-        self.process = subprocess.Popen(self.command, start_new_session=True, preexec_fn=lambda: die_with(parent))
+        self.process = subprocess.Popen(
+            self.command,
+            start_new_session=True,
+            preexec_fn=lambda: die_with(parent),  # noqa: PLW1509  # this process has one thread
+        )
         self.started_at = now
 
     def keep_running(self, *, now: float) -> None:

@@ -27,7 +27,7 @@ class SteadyCatalog(Catalog):
     """A catalogue whose header holds no date, so that a file changes only when a text does."""
 
     @property
-    def mime_headers(self) -> list[tuple[str, str]]:  # type: ignore[override]  # Babel's own is a settable property
+    def mime_headers(self) -> list[tuple[str, str]]:
         """The header, always the same."""
         return HEADERS
 
@@ -41,7 +41,10 @@ def read(path: Path) -> Catalog:
 
 
 def update(source: Source) -> int:
-    """Write the catalogue of a package anew: translations kept, texts no longer used dropped. Return how many it holds."""
+    """Write the catalogue of a package anew and return how many texts it holds.
+
+    Translations are kept, texts no longer used are dropped.
+    """
     kept, fresh = read(source.po), SteadyCatalog(locale="it", header_comment="", fuzzy=False)
     texts = source.texts()
     for text in texts:
@@ -88,10 +91,10 @@ def problems(source: Source) -> Iterator[str]:
 def _wrong(message: Message | None, text: Text) -> str:
     if message is None:
         return "missing"
-    forms = [message.string] if isinstance(message.string, str) else list(message.string)
+    forms = [message.string] if isinstance(message.string, str) else list(message.string or ())
     if message.fuzzy:
         return "fuzzy"
-    if not all(forms):
+    if not forms or not all(forms):
         return "untranslated"
     return _placeholders(forms, text)
 

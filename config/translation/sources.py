@@ -1,7 +1,7 @@
 """Which texts belong to which catalogue.
 
-Every package owns `<package>/locale`. A process also owns its templates and its pages under desk/areas, so that removing
-its folder removes its texts; a template that belongs to nobody else belongs to the desk.
+Every package owns `<package>/locale`. A process also owns its templates and its pages under desk/areas, so that
+removing its folder removes its texts; a template that belongs to nobody else belongs to the desk.
 """
 
 from __future__ import annotations
@@ -86,10 +86,10 @@ def _package(root: Path, name: str, taken: set[Path]) -> Source:
 def _process(root: Path, name: str) -> Source:
     folder = root / "workflows" / name
     area = root / "desk" / "areas" / name
-    places = (folder, area, root / "templates" / "workflows" / name, root / "templates" / name)
-    places += (root / "templates" / "desk" / "areas" / name,)
+    pages = root / "templates"
+    places = (folder, area, pages / "workflows" / name, pages / name, pages / "desk" / "areas" / name)
     templates = [path for place in places for path in _templates(place)]
-    return Source(f"workflows/{name}", folder, tuple([*_python(folder), *_python(area)]), tuple(templates))
+    return Source(f"workflows/{name}", folder, (*_python(folder), *_python(area)), tuple(templates))
 
 
 def _without(paths: Iterable[Path], taken: set[Path]) -> tuple[Path, ...]:
@@ -121,5 +121,5 @@ def texts_in_template(template: str) -> Iterator[Text]:
 def sentences_of_guards(code: str) -> Iterator[Text]:
     """Yield the docstring of each public function: it is what the clerk reads about the guard."""
     for node in ast.parse(code).body:
-        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and (sentence := ast.get_docstring(node)):
-            yield Text(sentence)
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            yield from (Text(sentence) for sentence in [ast.get_docstring(node)] if sentence)
