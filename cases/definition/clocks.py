@@ -1,0 +1,49 @@
+"""By when: declared per process, kept as Deadline rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+    from typing import Any
+
+    from django.utils.functional import _StrPromise
+
+ESCALATE = "escalate"
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A term that starts when its state is entered and stops when the state is left.
+
+    Exactly one of calendar_days, working_days and months is given; a published policy row
+    "clocks/<code>" overrides the figure from its day on.
+
+    then       what happens on expiry: a transition of the process, or "escalate" (the case is marked late and
+               the work returns to the queue of its head)
+    starts     reads the day the term runs from (from the dossier); the day of entry when None
+    remind     days before the due day on which the people concerned are reminded
+    rolls      what an end on a closed day does: "none", "next_non_holiday" (art. 2963 c.c.) or
+               "next_working_day" (art. 155 c.p.c.)
+    maximum_extension_days  the longest prolongation that the law or the policy allows; None: no limit
+    """
+
+    code: str
+    states: str | tuple[str, ...]
+    label: str | _StrPromise = ""
+    calendar_days: int | None = None
+    working_days: int | None = None
+    months: int | None = None
+    then: str = ESCALATE
+    starts: Callable[[Any], date | None] | None = None
+    remind: tuple[int, ...] = ()
+    rolls: str = "none"
+    maximum_extension_days: int | None = None
+    source: str = ""
+
+    def runs_in(self, state: str) -> bool:
+        """Whether this clock runs while a case is in `state`."""
+        return state == self.states if isinstance(self.states, str) else state in self.states

@@ -1,0 +1,85 @@
+"""A process: the table a clerk could read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import date
+
+    from django.db.models import TextChoices
+    from django.utils.functional import _StrPromise
+
+    from cases.definition.clocks import Clock
+    from cases.definition.outcome import Line
+    from cases.definition.separation import Separation
+    from cases.definition.stages import Stage
+    from cases.definition.transitions import Transition
+    from cases.models import Case, Dossier
+    from cases.rules.facts import Facts
+
+
+class UnknownTransition(LookupError):
+    """The process has no transition of that name."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Process:
+    """States, transitions, stages, clocks and separations of one kind of case.
+
+    facts     load(cases, on) -> {case id: Facts}, in a constant number of statements; every case carries
+              its dossier as `case.dossier`
+    opening   the transition that brings a case into being: no sources, target = initial
+    path      the states a case passes when all goes well, in order, for the stepper
+    describe  (case, on) -> the dossier as labelled lines, for the case page
+    words     further texts by which the search finds a case
+    tones     state -> "run", "wait", "good", "bad", for the colour of its badge
+    version   rises when the meaning of states or transitions changes; recorded on every event
+    """
+
+    code: str
+    number_series: str
+    label: str | _StrPromise
+    dossier: type[Dossier]
+    facts: Callable[[Sequence[Case], date], Mapping[int, Facts]]
+    states: type[TextChoices]
+    initial: str
+    final: frozenset[str]
+    opening: Transition
+    transitions: Sequence[Transition]
+    describe: Callable[[Any, date], Sequence[Line]]
+    stages: Mapping[str, Stage] = field(default_factory=dict)
+    clocks: Sequence[Clock] = ()
+    separations: Sequence[Separation] = ()
+    path: Sequence[str] = ()
+    tones: Mapping[str, str] = field(default_factory=dict)
+    words: Callable[[Any], Iterable[str]] | None = None
+    icon: str = "folder"
+    version: int = 1
+
+    def transition(self, code: str) -> Transition:
+        """The transition called `code`, the opening included. Raises UnknownTransition."""
+        for transition in (self.opening, *self.transitions):
+            if transition.code == code:
+                return transition
+        raise UnknownTransition(code)
+
+    def leaving(self, state: str) -> list[Transition]:
+        """The transitions a case in `state` can take, in the order declared."""
+        return [transition for transition in self.transitions if transition.leaves(state)]
+
+    def duty(self, name: str) -> str:
+        """The qualified name of a duty, as roles hold it: "waste_approval.approve"."""
+        return f"{self.code}.{name}"
+
+    def state_label(self, state: str) -> str:
+        """The label of a state in the active language; a state this version no longer knows shows its code."""
+        return str(self.states(state).label) if state in self.states.values else state
+
+    @property
+    def duties(self) -> list[str]:
+        """Every qualified duty the process asks for, sorted."""
+        names = {t.duty for t in (self.opening, *self.transitions)} | {s.duty for s in self.stages.values() if s.duty}
+        return sorted(self.duty(name) for name in names)

@@ -1,0 +1,61 @@
+"""Who is told what: consumers subscribe to topics when their app is ready."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from cases.models import Dispatch
+
+    Handle = Callable[[Dispatch, datetime], Mapping[str, Any] | None]
+
+_consumers: dict[str, Consumer] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Consumer:
+    """One subscriber. `topics` may hold patterns ("*.approved"); `origins` which events it cares about.
+
+    `handle(dispatch, now)` runs in its own transaction and may return what it did, as JSON.
+    Imported history is left out unless `origins` names "import": last year's letters must not leave tonight.
+    """
+
+    name: str
+    topics: tuple[str, ...]
+    handle: Handle
+    origins: frozenset[str] = frozenset({"desk", "bulk", "timer", "reaction", "demo", "portal", "api"})
+
+    def wants(self, topic: str, origin: str) -> bool:
+        """Whether an announcement of this topic and origin is owed to this consumer."""
+        return origin in self.origins and any(fnmatchcase(topic, pattern) for pattern in self.topics)
+
+
+def subscribe(consumer: Consumer) -> None:
+    """Make a consumer known. Raises ValueError when the name is taken by another."""
+    if _consumers.setdefault(consumer.name, consumer) is not consumer:
+        raise ValueError(f"consumer {consumer.name} is subscribed already")
+
+
+def unsubscribe(name: str) -> None:
+    """Forget a consumer (tests only)."""
+    _consumers.pop(name, None)
+
+
+def named(name: str) -> Consumer | None:
+    """The consumer of that name, or None when its code was removed."""
+    return _consumers.get(name)
+
+
+def names() -> list[str]:
+    """Every subscriber's name, sorted."""
+    return sorted(_consumers)
+
+
+def interested(topic: str, origin: str) -> list[Consumer]:
+    """The consumers to whom an announcement is owed, by name."""
+    return [_consumers[name] for name in sorted(_consumers) if _consumers[name].wants(topic, origin)]

@@ -1,0 +1,38 @@
+"""What guards read: plain values, some of which may be unknown."""
+
+from __future__ import annotations
+
+from typing import Final
+
+
+class Absent:
+    """The type of a fact that could not be told; reading it makes the answer "unknown", never a guess."""
+
+    def __repr__(self) -> str:
+        return "ABSENT"
+
+
+ABSENT: Final = Absent()
+
+
+class FactAbsent(LookupError):
+    """A guard asked for a fact that is not known."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class Facts:
+    """Base of every process's facts: a frozen dataclass whose fields are plain values or ABSENT.
+
+    Raises FactAbsent when a field that holds ABSENT is read.
+    """
+
+    __slots__ = ()
+
+    def __getattribute__(self, name: str) -> object:
+        value = super().__getattribute__(name)
+        if value is ABSENT:
+            raise FactAbsent(name)
+        return value

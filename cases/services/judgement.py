@@ -1,0 +1,132 @@
+"""The one judge: page, perform, bulk and import ask it. It runs no query and knows no clock."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cases.rules.facts import FactAbsent
+from cases.rules.refusals import N_, Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from cases.definition import Process, Transition
+    from cases.definition.transitions import Guard
+    from cases.models import Case
+    from cases.rules.facts import Facts
+    from registry.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One guard's answer. `label` is the fact that must hold, an English text for translation."""
+
+    code: str
+    label: str
+    refusal: Refusal | None
+
+    @property
+    def holds(self) -> bool:
+        """Whether the fact holds."""
+        return self.refusal is None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the judge says of one transition for one actor.
+
+    offered   the actor has the duty, in his company: the page shows a button
+    refusals  every reason against, in order: state, duty, separation, guards; empty: it may happen
+    checks    every guard and separation with its answer, for the page and the journal
+    """
+
+    transition: Transition
+    offered: bool
+    refusals: tuple[Refusal, ...]
+    checks: tuple[Check, ...]
+
+    @property
+    def allowed(self) -> bool:
+        """Whether nothing stands against it."""
+        return not self.refusals
+
+
+def judge(process: Process, transition: Transition, case: Case, facts: Facts, actor: Actor) -> Verdict:
+    """Judge one transition of a case as it stands, over facts already loaded."""
+    duty = process.duty(transition.duty)
+    offered = actor.company_id == case.company_id and actor.has(duty)
+    standing = [refusal for refusal in (_order(transition, case), _duty(duty, offered=offered)) if refusal]
+    checks = (*_separations(process, transition, case, actor), *(_check(guard, facts) for guard in transition.guards))
+    refusals = (*standing, *(check.refusal for check in checks if check.refusal))
+    return Verdict(transition=transition, offered=offered, refusals=refusals, checks=checks)
+
+
+def _order(transition: Transition, case: Case) -> Refusal | None:
+    if transition.leaves(case.state):
+        return None
+    return Refusal(
+        "wrong_state",
+        N_("The case is now in “{state}”, where this step does not exist."),
+        hint=N_("Reload the page to see the steps of the present state."),
+        params={"state": case.process.state_label(case.state)},
+    )
+
+
+def _duty(duty: str, *, offered: bool) -> Refusal | None:
+    if offered:
+        return None
+    return Refusal(
+        "no_duty",
+        N_("You do not have the duty for this step."),
+        hint=N_("Ask one of the colleagues listed under “Who can”."),
+        params={"duty": duty},
+    )
+
+
+def _separations(process: Process, transition: Transition, case: Case, actor: Actor) -> Iterator[Check]:
+    persons = {person for person in (actor.user_id, actor.acting_for_id) if person is not None}
+    for rule in process.separations:
+        if rule.step != transition.code:
+            continue
+        for step in rule.not_who:
+            took = {person for pair in case.doers.get(step, ()) for person in pair if person is not None}
+            yield Check(f"separation.{step}", _separation_label(step), _separated(process, step, persons & took))
+
+
+def _separation_label(step: str) -> str:
+    del step
+    return N_("Whoever took an earlier step that counts does not take this one.")
+
+
+def _separated(process: Process, step: str, persons: set[int]) -> Refusal | None:
+    if not persons:
+        return None
+    return Refusal(
+        "separation",
+        N_("You, or the person you act for, took the step “{step}” of this case."),
+        hint=N_("Another colleague with this duty must decide: separation of duties."),
+        params={"step": process.transition(step).label},
+    )
+
+
+def _check(guard: Guard, facts: Facts) -> Check:
+    try:
+        refusal = guard(facts)
+    except FactAbsent as absent:
+        refusal = Refusal(
+            "unknown",
+            N_("It cannot be told: “{fact}” is not known."),
+            hint=N_("Complete the dossier."),
+            params={"fact": absent.name},
+        )
+    return Check(guard.__name__, inspect.getdoc(guard) or guard.__name__, refusal)
+
+
+def verdicts(case: Case, actor: Actor, on: date) -> list[Verdict]:
+    """Judge every transition that leaves the present state, in the order declared: what the case page shows."""
+    process = case.process
+    facts = process.facts([case], on)[case.pk]
+    return [judge(process, transition, case, facts, actor) for transition in process.leaving(case.state)]

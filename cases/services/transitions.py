@@ -1,0 +1,193 @@
+"""The one door: every change of a case goes through `perform()`, in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from cases.definition import Move, Outcome
+from cases.models import CaseEvent
+from cases.outbox import announcing, nudge
+from cases.rules.days import day_of
+from cases.rules.refusals import N_, Refusal
+from cases.services import clocks, journal, locking, people
+from cases.services.errors import NotPermitted, Refused, StaleCase
+from cases.services.judgement import Verdict, judge
+from registry.history import signed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from uuid import UUID
+
+    from cases.definition import Transition
+    from cases.models import Case
+    from cases.rules.facts import Facts
+    from registry.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Performed:
+    """What came of a call: the case as it is now, its event, and whether it had been done before."""
+
+    case: Case
+    event: CaseEvent
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A call of the door: who asks, when, with which inputs, having seen which version.
+
+    command_id  one per click: the same id twice is done once
+    version     the version the caller saw; None where nobody looked (timers, reactions)
+    inputs      cleaned values of the transition's form
+    """
+
+    actor: Actor
+    now: datetime
+    command_id: UUID
+    version: int | None = None
+    inputs: Mapping[str, Any]
+    origin: str = "desk"
+    occurred_at: datetime | None = None
+
+
+def perform(case: Case, transition_code: str, command: Command) -> Performed:
+    """Move a case, or edit its dossier, through one declared transition.
+
+    Returns the first result when the command was performed before.
+    Raises UnknownTransition, StaleCase (seen version is old), NotPermitted (no duty), Refused (with every reason).
+    """
+    transition = case.process.transition(transition_code)
+    with transaction.atomic():
+        locked = locking.lock(case)
+        earlier = _earlier(locked, command)
+        if earlier is not None:
+            return Performed(case=locked, event=earlier, repeated=True)
+        facts = locked.process.facts([locked], day_of(command.now))[locked.pk]
+        verdict = judge(locked.process, transition, locked, facts, command.actor)
+        refuse(verdict, command)
+        event = execute(locked, transition, command, facts, verdict)
+    return Performed(case=locked, event=event)
+
+
+def _earlier(case: Case, command: Command) -> CaseEvent | None:
+    """The event of this very command, if it was performed before; asks the database only when that can be."""
+    if command.version == case.version:
+        return None
+    events = CaseEvent.objects.of(case.company_id)
+    done = events.filter(case=case, command_id=command.command_id).first()
+    if done is None and command.version is not None:
+        raise StaleCase(case, command.version)
+    return done
+
+
+def refuse(verdict: Verdict, command: Command) -> None:
+    """Raise NotPermitted or Refused unless nothing stands against it and every required input is there."""
+    if not verdict.offered:
+        raise NotPermitted(verdict.transition.duty)
+    refusals = (*verdict.refusals, *_missing_inputs(verdict.transition, command))
+    if refusals:
+        raise Refused(refusals)
+
+
+def _missing_inputs(transition: Transition, command: Command) -> list[Refusal]:
+    """Doors without a form (import, bulk, API) owe the same inputs as the page."""
+    declared = transition.form.base_fields if transition.form else {}
+    return [
+        Refusal("input_missing", N_("“{field}” is missing."), params={"field": field.label or name})
+        for name, field in declared.items()
+        if field.required and command.inputs.get(name) in (None, "")
+    ]
+
+
+def execute(case: Case, transition: Transition, command: Command, facts: Facts | None, verdict: Verdict) -> CaseEvent:
+    """Steps 4 to 8 on a locked and judged case."""
+    left = "" if case.seq == 0 else case.state
+    _move(case, transition, command.now)
+    outcome = _effect(case, transition, command, facts)
+    _remember_doer(case, transition, command.actor)
+    event = _journal(case, transition, command, left, verdict, outcome)
+    _save(case, command.actor, transition, outcome)
+    dispatches = announcing.announce(case, event, outcome.announcements)
+    if case.state != left:
+        deadline = clocks.moved(case, left, command.now)
+        people.moved(case, left, transition.code, command.now, deadline)
+    if dispatches:
+        transaction.on_commit(nudge.relay)
+    return event
+
+
+def _move(case: Case, transition: Transition, now: datetime) -> None:
+    case.version += 1
+    if transition.target != case.state:
+        case.move_to(transition.target)
+        case.state_since = now
+        case.closed_at = now if transition.target in case.process.final else None
+
+
+def _effect(case: Case, transition: Transition, command: Command, facts: Facts | None) -> Outcome:
+    if transition.effect is None:
+        return Outcome()
+    move = Move(
+        case=case,
+        dossier=case.dossier,
+        facts=facts,
+        inputs=command.inputs,
+        actor=command.actor,
+        now=command.now,
+        on=day_of(command.now),
+    )
+    return transition.effect(move)
+
+
+def _remember_doer(case: Case, transition: Transition, actor: Actor) -> None:
+    pair = [actor.user_id, actor.acting_for_id]
+    took = case.doers.setdefault(transition.code, [])
+    if pair not in took:
+        took.append(pair)
+
+
+def _journal(
+    case: Case, transition: Transition, command: Command, left: str, verdict: Verdict, outcome: Outcome
+) -> CaseEvent:
+    personal = transition.form.personal if transition.form else frozenset()
+    matter = {
+        "inputs": {name: value for name, value in command.inputs.items() if name not in personal},
+        "guards": [check.code for check in verdict.checks],
+        "decisions": list(outcome.decisions),
+        "produced": [[product.kind, product.reference, product.label] for product in outcome.produced],
+    }
+    entry = journal.Entry(
+        kind=f"{case.process_code}.{transition.code}",
+        actor=command.actor,
+        now=command.now,
+        origin=command.origin,
+        occurred_at=command.occurred_at,
+        transition=transition.code,
+        from_state=left,
+        command_id=command.command_id,
+        matter=matter,
+        personal={name: str(command.inputs[name]) for name in personal if command.inputs.get(name)},
+    )
+    return journal.append(case, entry)
+
+
+def _save(case: Case, actor: Actor, transition: Transition, outcome: Outcome) -> None:
+    if outcome.subject is not None:
+        case.subject = outcome.subject
+    if outcome.dossier_changed:
+        case.search = search_text(case)
+        signed(case.dossier, by=actor, reason=transition.code)
+        case.dossier.save()
+    columns = ("state", "state_since", "closed_at", "version", "seq", "head_hash", "doers", "subject", "search")
+    case.save(update_fields=columns)
+
+
+def search_text(case: Case) -> str:
+    """The words by which the search finds a case, folded to lower case."""
+    words = case.process.words(case) if case.process.words else ()
+    return " ".join((case.number, case.subject, *words)).casefold()

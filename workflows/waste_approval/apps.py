@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.module_loading import import_string
+
+from cases.definition import catalogue
+
+
+class WasteApprovalConfig(AppConfig):
+    name = "workflows.waste_approval"
+    label = "waste_approval"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Put the process in the catalogue, once the models it names are loaded."""
+        catalogue.register(import_string("workflows.waste_approval.process.process"))
