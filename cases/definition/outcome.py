@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from django.utils.functional import _StrPromise
 
-    from cases.models import Case, Dossier
+    from cases.models import Case
     from cases.rules.facts import Facts
     from registry.actors import Actor
 
@@ -21,7 +21,7 @@ class Move:
     """The transition under way, as its effect sees it: everything it may read, nothing ambient."""
 
     case: Case
-    dossier: Dossier
+    dossier: Any
     facts: Facts | None
     inputs: Mapping[str, Any]
     actor: Actor

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django_fsm import RETURN_VALUE, FSMField, transition
@@ -39,7 +39,8 @@ class Case(CompanyOwned):
     opened_command = models.UUIDField()
     closed_at = models.DateTimeField(null=True)
 
-    dossier: Dossier
+    dossier: Any
+    """The process's own Dossier row, put there by whoever loads the case for its process."""
 
     class Meta:
         constraints = [

@@ -27,9 +27,7 @@ class Substitution(CompanyOwned):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                name="substitute_is_another", condition=~models.Q(absent=models.F("substitute"))
-            ),
+            models.CheckConstraint(name="substitute_is_another", condition=~models.Q(absent=models.F("substitute"))),
             models.CheckConstraint(
                 name="substitution_ends_after_start", condition=models.Q(to_on__gte=models.F("from_on"))
             ),
@@ -51,9 +49,7 @@ class Absence(CompanyOwned):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                name="absence_ends_after_start", condition=models.Q(to_on__gte=models.F("from_on"))
-            )
+            models.CheckConstraint(name="absence_ends_after_start", condition=models.Q(to_on__gte=models.F("from_on")))
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,6 @@ from typing import Final
 from django.db import models
 
 
-
 class PolicyVersion(models.Model):
     """One version of a policy: a decision table, required documents, a clock's term, separations.
 
@@ -52,5 +51,3 @@ class PolicyVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.process_code}/{self.kind}/{self.code} v{self.version}"
-
-

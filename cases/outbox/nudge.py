@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from celery import current_app
 from django.conf import settings
+from kombu.exceptions import OperationalError
 from structlog import get_logger
 
 log = get_logger()
@@ -15,5 +16,5 @@ def relay() -> None:
         return
     try:
         current_app.send_task("cases.tasks.relay_tick", ignore_result=True, retry=False)
-    except (OSError, current_app.connection_for_write().connection_errors) as error:
+    except (OSError, OperationalError) as error:
         log.warning("nudge_failed", error=str(error))

@@ -100,5 +100,3 @@ def calendar_of(company: Company) -> Calendar:
     """The calendar of the company's office: national holidays and its patron saint."""
     month, _, day = company.patron_saint.partition("-")
     return Calendar(patron=(int(month), int(day)) if day else None)
-
-

@@ -27,9 +27,7 @@ def record(
     """Write an event that is no transition: a document received, a message sent. The state stays as it is."""
     with transaction.atomic():
         locked = locking.lock(case)
-        entry = journal.Entry(
-            kind=kind, actor=actor, now=now, origin=origin, from_state=locked.state, matter=matter
-        )
+        entry = journal.Entry(kind=kind, actor=actor, now=now, origin=origin, from_state=locked.state, matter=matter)
         event = journal.append(locked, entry)
         locked.save(update_fields=("seq", "head_hash"))
     return event

@@ -54,8 +54,8 @@ class Verdict:
         return not self.refusals
 
 
-def judge(process: Process, transition: Transition, case: Case, facts: Facts, actor: Actor) -> Verdict:
-    """Judge one transition of a case as it stands, over facts already loaded."""
+def judge(process: Process, transition: Transition, case: Case, facts: Facts | None, actor: Actor) -> Verdict:
+    """Judge one transition of a case as it stands, over facts already loaded; an opening has none yet."""
     duty = process.duty(transition.duty)
     offered = actor.company_id == case.company_id and actor.has(duty)
     standing = [refusal for refusal in (_order(transition, case), _duty(duty, offered=offered)) if refusal]
@@ -112,7 +112,7 @@ def _separated(process: Process, step: str, persons: set[int]) -> Refusal | None
     )
 
 
-def _check(guard: Guard, facts: Facts) -> Check:
+def _check(guard: Guard, facts: Facts | None) -> Check:
     try:
         refusal = guard(facts)
     except FactAbsent as absent:

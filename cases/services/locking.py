@@ -12,9 +12,7 @@ def lock(case: Case) -> Case:
     Raises the dossier's DoesNotExist when the row is gone.
     """
     dossiers = case.process.dossier.objects.of(case.company_id)
-    dossier = (
-        dossiers.select_related("case__company").select_for_update(of=("self", "case")).get(pk=case.pk)
-    )
+    dossier = dossiers.select_related("case__company").select_for_update(of=("self", "case")).get(pk=case.pk)
     locked = dossier.case
     locked.dossier = dossier
     return locked

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from cases.definition import Move, Outcome
 from cases.rules.calendars import add_months
@@ -27,7 +27,7 @@ SHEET_FIELDS = (
 
 def fill_sheet(move: Move) -> Outcome:
     """Write what the sheet says into the dossier; the case takes its subject from the waste."""
-    dossier = cast("WasteApproval", move.dossier)
+    dossier: WasteApproval = move.dossier
     for name in SHEET_FIELDS:
         if name in move.inputs:
             setattr(dossier, name, move.inputs[name])
@@ -42,14 +42,14 @@ def subject_of(dossier: WasteApproval, move: Move) -> str:
 
 def record_judgement(move: Move) -> Outcome:
     """Keep the technical judgement."""
-    dossier = cast("WasteApproval", move.dossier)
+    dossier: WasteApproval = move.dossier
     dossier.technical_judgement = move.inputs["judgement"]
     return Outcome(dossier_changed=True)
 
 
 def put_in_force(move: Move) -> Outcome:
     """Keep price and conditions; the approval is good for twelve months from today."""
-    dossier = cast("WasteApproval", move.dossier)
+    dossier: WasteApproval = move.dossier
     dossier.price_per_tonne = move.inputs["price_per_tonne"]
     dossier.conditions = move.inputs.get("conditions", "")
     dossier.valid_from = move.on
@@ -59,6 +59,6 @@ def put_in_force(move: Move) -> Outcome:
 
 def record_rejection(move: Move) -> Outcome:
     """Keep the reason of the rejection."""
-    dossier = cast("WasteApproval", move.dossier)
+    dossier: WasteApproval = move.dossier
     dossier.rejection_reason = move.inputs["reason"]
     return Outcome(dossier_changed=True)

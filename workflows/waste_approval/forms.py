@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.definition import TransitionForm
@@ -15,6 +16,7 @@ from workflows.waste_approval.effects import SHEET_FIELDS
 from workflows.waste_approval.models import PhysicalState
 
 TONNE = Decimal("0.001")
+OPERATIONS = ("recovery_operation", "disposal_operation")
 
 
 class WasteCodeField(forms.CharField):
@@ -36,10 +38,9 @@ def tonnes(label: Any, *, required: bool = False) -> forms.DecimalField:
     )
 
 
-class Sheet(TransitionForm):
-    """The waste sheet, as the producer fills it in."""
+class Characterisation(TransitionForm):
+    """What the waste is: the part of the sheet that a technical reviewer may correct."""
 
-    site = forms.ModelChoiceField(label=_("Producing site"), queryset=Site.objects.none(), required=False)
     waste_code = WasteCodeField(label=_("Waste code (EER)"), max_length=12)
     process_of_origin = forms.CharField(
         label=_("Process of origin"), widget=forms.Textarea(attrs={"rows": 2}), max_length=1000
@@ -54,22 +55,9 @@ class Sheet(TransitionForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Only for hazardous codes, those with an asterisk."),
     )
-    quantity_per_year = tonnes(_("Tonnes per year"))
-    quantity_per_delivery = tonnes(_("Tonnes per delivery"))
-    plant = forms.ModelChoiceField(label=_("Receiving plant"), queryset=Plant.objects.none(), required=False)
-    operation = forms.ChoiceField(label=_("Operation"), required=False)
 
     def prepare(self) -> None:
-        self.fields["hazard_properties"].choices = codes.choices("hazard_property", on=self.on)
-        if "operation" in self.fields:
-            operations = [
-                *codes.choices("recovery_operation", on=self.on),
-                *codes.choices("disposal_operation", on=self.on),
-            ]
-            self.fields["operation"].choices = [("", "—"), *operations]
-            self.fields["plant"].queryset = Plant.objects.of(self.company_id).filter(is_active=True).order_by("name")
-            sites = Site.objects.of(self.company_id).filter(customer=self.customer, is_active=True)
-            self.fields["site"].queryset = sites.order_by("name")
+        self._offer("hazard_properties", codes.choices("hazard_property", on=self.on))
         if self.case is not None:
             values = {name: getattr(self.case.dossier, name) for name in SHEET_FIELDS}
             self.initial = {**values, **self.initial}
@@ -84,19 +72,41 @@ class Sheet(TransitionForm):
             )
         return code
 
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = choices
 
-class NewSheet(Sheet):
-    """The sheet at the opening: the same questions."""
+
+class Sheet(Characterisation):
+    """The waste sheet, as the producer fills it in."""
+
+    field_order = ("site", "waste_code")
+
+    site = forms.ModelChoiceField(label=_("Producing site"), queryset=Site.objects.none(), required=False)
+    quantity_per_year = tonnes(_("Tonnes per year"))
+    quantity_per_delivery = tonnes(_("Tonnes per delivery"))
+    plant = forms.ModelChoiceField(label=_("Receiving plant"), queryset=Plant.objects.none(), required=False)
+    operation = forms.ChoiceField(label=_("Operation"), required=False)
+
+    def prepare(self) -> None:
+        super().prepare()
+        operations = (choices for name in OPERATIONS for choices in codes.choices(name, on=self.on))
+        self._offer("operation", [("", "—"), *operations])
+        plants = Plant.objects.of(self.company_id).filter(is_active=True)
+        sites = Site.objects.of(self.company_id).filter(customer=self.customer, is_active=True)
+        self._draw_from("plant", plants.order_by("name"))
+        self._draw_from("site", sites.order_by("name"))
+
+    def _draw_from(self, name: str, rows: QuerySet[Any]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = rows
 
 
-class Characterisation(Sheet):
-    """What the technical reviewer may correct: the characterisation, never the parties or the destination."""
+class Correction(Characterisation):
+    """The characterisation corrected by the technical reviewer, with the reason."""
 
-    site = None
-    plant = None
-    operation = None
-    quantity_per_year = None
-    quantity_per_delivery = None
     reason = forms.CharField(
         label=_("Reason of the correction"), widget=forms.Textarea(attrs={"rows": 2}), max_length=1000
     )

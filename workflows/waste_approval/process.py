@@ -45,7 +45,7 @@ process = Process(
         duty="enter_sheet",
         label=_("Open a waste approval"),
         done=_("Approval requested"),
-        form=forms.NewSheet,
+        form=forms.Sheet,
         effect=effects.fill_sheet,
     ),
     transitions=(
@@ -95,7 +95,7 @@ process = Process(
             duty="review_technically",
             label=_("Correct the characterisation"),
             done=_("Characterisation corrected"),
-            form=forms.Characterisation,
+            form=forms.Correction,
             effect=effects.fill_sheet,
         ),
         Transition(
