@@ -9,7 +9,7 @@ import pytest
 
 from tests.house.tree import ROOT, functions, kept, modules, parsed, where
 
-SIGNALS = re.compile(r"\b(pre_save|post_save|pre_delete|post_delete|m2m_changed|@receiver|Signal\()")
+SIGNALS = re.compile(r"models\.signals|\b(pre|post)_(save|delete)\.connect|m2m_changed|@receiver|\bSignal\(")
 REGISTRIES = re.compile(
     "|".join((r"pypi\.", r"pythonhosted", r"npm" r"js\.", r"registry\.npm", r"yarnpkg", "artifactory"))
 )

@@ -31,12 +31,12 @@ def running(port, tmp_path):
     environment |= {"DJANGO_SETTINGS_MODULE": "config.settings", "REDIS_URL": ""}
     environment["DATABASE_URL"] = f"sqlite:///{tmp_path}/runall.sqlite3"
     command = [sys.executable, "manage.py", "runall", "--workers=1", "--threads=2"]
-    with (tmp_path / "log").open("wb") as log:
-        with subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=log, text=True
-        ) as process:
-            yield process
-            process.kill()
+    with (
+        (tmp_path / "log").open("wb") as log,
+        subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=log, text=True) as process,
+    ):
+        yield process
+        process.kill()
 
 
 def serves(port):
