@@ -28,6 +28,6 @@ class Actor:
         return self.user_id is None
 
 
-def SYSTEM(company_id: int, duties: Iterable[str]) -> Actor:  # noqa: N802 - a constant that needs two arguments
+def SYSTEM(company_id: int, duties: Iterable[str]) -> Actor:  # noqa: N802  # reads like a constant that needs two arguments
     """The product itself, with exactly the duties a process gives it."""
     return Actor(user_id=None, name="Pratica", duties=frozenset(duties), company_id=company_id)

@@ -1,8 +1,9 @@
 """Rows of one company never reach another: a query that names no company does not run.
 
-`Customer.objects.of(company)` names it (as does `filter(company=...)`). `customer.sites` and `case.events` do too,
-because they start from a row that was itself found within a company; a row that several companies share does not. `Customer.objects.across_companies("nightly sweep of deadlines")` says aloud
-that every company is meant. Anything else raises `CompanyScopeMissing` when it is evaluated.
+`Customer.objects.of(company)` names it, as does `filter(company=...)`. So do `customer.sites` and `case.events`,
+because they start from a row that was itself found within a company; a row that several companies share does not
+count. `Customer.objects.across_companies("nightly sweep of deadlines")` says aloud that every company is meant.
+Anything else raises `CompanyScopeMissing` when it is evaluated.
 
 The scope travels on the SQL query, not on the queryset: clones, pickles, sub-queries, unions and aggregates are
 asked as well. `_base_manager` is left alone, since Django saves, refreshes, deletes and follows foreign keys with it.
@@ -13,8 +14,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, ClassVar, Final, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeVar, cast
 
+from django.apps import apps
 from django.db import models
 from django.db.models import sql
 from django.db.models.expressions import OuterRef
@@ -86,7 +88,24 @@ class ScopedQuery(sql.Query):
             self.scope = self.scope or other
 
 
-class ScopedQuerySet(models.QuerySet[M]):
+if TYPE_CHECKING:
+
+    class _QuerySet(models.QuerySet[M]):
+        """What Django's querysets have and their stubs leave out."""
+
+        _query: sql.Query
+
+        def _chain(self) -> Self: ...
+        def _update(self, values: object) -> int: ...
+        def _raw_delete(self, using: str | None) -> int: ...
+        def _add_hints(self, **hints: Any) -> None: ...
+        def _filter_or_exclude_inplace(self, negate: object, args: Any, kwargs: dict[str, Any]) -> None: ...
+
+else:
+    _QuerySet = models.QuerySet
+
+
+class ScopedQuerySet(_QuerySet[M]):
     """A queryset over a company-owned model."""
 
     def __init__(
@@ -110,7 +129,10 @@ class ScopedQuerySet(models.QuerySet[M]):
         """The rows of every company; `reason` is read by whoever reviews who may look everywhere."""
         if not reason.strip():
             raise CompanyScopeMissing("across_companies() needs the reason why every company is meant.")
-        return self._scoped(f"all companies: {reason.strip()}")
+        rows = self._chain()
+        if isinstance(rows.query, ScopedQuery):
+            rows.query.scope = f"all companies: {reason.strip()}"
+        return rows
 
     def update(self, **kwargs: Any) -> int:
         self._require_scope()
@@ -139,11 +161,11 @@ class ScopedQuerySet(models.QuerySet[M]):
             return f"<{type(self).__name__} of {self.model.__name__}, no company named>"
         return super().__repr__()
 
-    def _update(self, values: Any) -> int:
+    def _update(self, values: object) -> int:
         self._require_scope()
         return super()._update(values)
 
-    def _raw_delete(self, using: str) -> int:
+    def _raw_delete(self, using: str | None) -> int:
         self._require_scope()
         return super()._raw_delete(using)
 
@@ -152,17 +174,12 @@ class ScopedQuerySet(models.QuerySet[M]):
         super()._add_hints(**hints)
         self._take_scope_from(hints.get("instance"))
 
-    def _filter_or_exclude_inplace(self, negate: bool, args: Any, kwargs: dict[str, Any]) -> None:
+    def _filter_or_exclude_inplace(self, negate: object, args: Any, kwargs: dict[str, Any]) -> None:
         super()._filter_or_exclude_inplace(negate, args, kwargs)
         if not negate and not args:
             named = next((kwargs[lookup] for lookup in _COMPANY_LOOKUPS if lookup in kwargs), None)
             if named is not None:
                 self._mark(f"company {getattr(named, 'pk', named)}")
-
-    def _scoped(self, scope: str) -> Self:
-        clone = self._chain()
-        clone._mark(scope)
-        return clone
 
     def _mark(self, scope: str) -> None:
         if isinstance(self._query, ScopedQuery):
@@ -170,7 +187,7 @@ class ScopedQuerySet(models.QuerySet[M]):
 
     def _take_scope_from(self, instance: models.Model | None) -> None:
         if instance is not None and not getattr(instance, "spans_companies", False):
-            self._mark(f"{instance._meta.label} {instance.pk}")
+            self._mark(f"{type(instance).__name__} {instance.pk}")
 
     def _require_scope(self) -> None:
         if isinstance(self.query, ScopedQuery):
@@ -180,8 +197,10 @@ class ScopedQuerySet(models.QuerySet[M]):
 class ScopedManager(models.Manager[M]):
     """Hands out scoped querysets; `objects` of every company-owned model."""
 
+    _queryset_class = ScopedQuerySet
+
     def get_queryset(self) -> ScopedQuerySet[M]:
-        return ScopedQuerySet(self.model, using=self._db, hints=self._hints)
+        return cast("ScopedQuerySet[M]", super().get_queryset())
 
     def of(self, company: models.Model | int | OuterRef) -> ScopedQuerySet[M]:
         """Only the rows of this company."""
@@ -219,10 +238,10 @@ class CompanyOwned(models.Model):
             super().validate_constraints(exclude=exclude)
 
 
-def _company_id(company: models.Model | int) -> int:
+def _company_id(company: object) -> int:
     if isinstance(company, models.Model):
-        if company._meta.label != "registry.Company":
-            raise CompanyScopeMissing(f"of() takes a company or its id, not a {company._meta.label}.")
+        if not isinstance(company, apps.get_model("registry.Company")):
+            raise CompanyScopeMissing(f"of() takes a company or its id, not a {type(company).__name__}.")
         company = company.pk
     if not isinstance(company, int) or isinstance(company, bool):
         raise CompanyScopeMissing(f"of() takes a saved company or its id, not {company!r}.")
@@ -237,7 +256,7 @@ def _require_company(row: models.Model) -> None:
 def _require_one_company(row: models.Model) -> None:
     """Compare with the related rows already in memory; costs no query."""
     own = getattr(row, "company_id", None)
-    for name, related in row._state.fields_cache.items():
+    for name, related in row._state.fields_cache.items():  # noqa: SLF001  # where Django keeps loaded relatives
         theirs = getattr(related, "company_id", None)
         if isinstance(related, CompanyOwned) and theirs is not None and theirs != own:
             raise MixedCompanies(f"{type(row).__name__}.{name} belongs to company {theirs}, the row to company {own}.")

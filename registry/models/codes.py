@@ -1,7 +1,7 @@
 """Code lists that law or a regulator keeps: dated rows with their source, shared by every company.
 
-`valid_from` and `valid_to` are both inside the period: a code with `valid_to` 2026-12-08 is good on that day and gone on
-the next. An empty `valid_to` is open.
+`valid_from` and `valid_to` are both inside the period: a code with `valid_to` 2026-12-08 is good on that day and gone
+on the next. An empty `valid_to` is open.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ class WasteCode(models.Model):
             models.CheckConstraint(name="waste_code_entry_type_is_known", condition=Q(entry_type__in=EntryType.values)),
             models.CheckConstraint(
                 name="waste_code_hazard_fits_entry_type",
-                condition=Q(hazardous=True, entry_type__in=("AH", "MH")) | Q(hazardous=False, entry_type__in=("AN", "MN")),
+                condition=Q(hazardous=True, entry_type__endswith="H") | Q(hazardous=False, entry_type__endswith="N"),
             ),
             ordered_dates("waste_code_dates_in_order"),
         )

@@ -41,7 +41,7 @@ class SearchKeyField(_TextColumn):
         kwargs.pop("blank", None)
         return name, path, args, {**kwargs, "source": self.source}
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> str:  # noqa: FBT001 - Django's signature
+    def pre_save(self, model_instance: models.Model, add: object) -> str:
         key = search_key(getattr(model_instance, self.source))[: self.max_length]
         setattr(model_instance, self.attname, key)
         return key

@@ -74,7 +74,9 @@ class PlantAuthorisation(CompanyOwned):
         verbose_name = _("plant authorisation")
         verbose_name_plural = _("plant authorisations")
         constraints = (
-            models.UniqueConstraint(name="authorisation_once_per_plant", fields=("plant", "kind", "number", "valid_from")),
+            models.UniqueConstraint(
+                name="authorisation_once_per_plant", fields=("plant", "kind", "number", "valid_from")
+            ),
             models.CheckConstraint(name="authorisation_kind_is_known", condition=Q(kind__in=AuthorisationKind.values)),
             ordered_dates("authorisation_dates_in_order"),
         )
@@ -97,9 +99,7 @@ class AuthorisedWaste(CompanyOwned):
         verbose_name = _("authorised waste")
         verbose_name_plural = _("authorised wastes")
         constraints = (
-            models.UniqueConstraint(
-                name="authorised_waste_once", fields=("authorisation", "waste_code", "operation")
-            ),
+            models.UniqueConstraint(name="authorised_waste_once", fields=("authorisation", "waste_code", "operation")),
             models.CheckConstraint(name="authorised_waste_code_shape", condition=Q(waste_code__regex="^[0-9]{6}$")),
             models.CheckConstraint(name="authorised_operation_shape", condition=Q(operation__regex=f"^({OPERATION})$")),
             models.CheckConstraint(

@@ -57,7 +57,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
-        constraints = (models.CheckConstraint(name="user_email_in_lower_case", condition=models.Q(email=Lower(F("email")))),)
+        constraints = (
+            models.CheckConstraint(name="user_email_in_lower_case", condition=models.Q(email=Lower(F("email")))),
+        )
 
     def __str__(self) -> str:
         return self.full_name or self.email

@@ -24,9 +24,7 @@ def actor_for(user: User, company: Company | int, *, on: date) -> Actor | None:
     if row is None:
         return None
     full_name, email, duties, area = row
-    return Actor(
-        user_id=user.pk, name=full_name or email, duties=frozenset(duties), company_id=company_id, area=area
-    )
+    return Actor(user_id=user.pk, name=full_name or email, duties=frozenset(duties), company_id=company_id, area=area)
 
 
 def actor_in(user: User, slug: str, *, on: date) -> tuple[Company, Actor] | None:

@@ -1,0 +1,64 @@
+"""Finding a customer by whatever the clerk has at hand."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from registry.models import Company, Customer
+from registry.models.fields import search_key
+
+SEARCH_LIMIT = 25
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerHit:
+    """A customer as a search shows it."""
+
+    id: int
+    code: str
+    name: str
+    vat_number: str
+    fiscal_code: str
+    city: str
+    province: str
+
+
+def search(company: Company | int, text: str, *, limit: int = SEARCH_LIMIT) -> list[CustomerHit]:
+    """Customers of the company by code, VAT number, fiscal code or words of the name, at most `limit`.
+
+    `c12` finds C000012; eleven digits or the beginning of a code find the number; words match from their beginning,
+    in any order, whatever the case and accents. An empty text finds nothing.
+    """
+    found = _matching(text)
+    if found is None:
+        return []
+    rows = Customer.objects.of(company).filter(found).order_by("search_key", "code")[:limit]
+    return [CustomerHit(*row) for row in rows.values_list(*CustomerHit.__dataclass_fields__)]
+
+
+def by_code(company: Company | int, code: str) -> Customer | None:
+    """The customer behind a code in an address; None when the company has none such."""
+    return Customer.objects.of(company).filter(code=code.strip().upper()).first()
+
+
+def _matching(text: str) -> Q | None:
+    words = search_key(text).split()
+    if not words:
+        return None
+    compact = re.sub(r"\W", "", text).upper()
+    found = Q(vat_number__startswith=compact.removeprefix("IT")) if _is_vat(compact) else Q(pk__in=())
+    if len(compact) >= 3:  # shorter beginnings of a fiscal code find everybody
+        found |= Q(fiscal_code__startswith=compact)
+    if code := re.fullmatch(r"C?([0-9]{1,6})", compact):
+        found |= Q(code=f"C{int(code[1]):06d}")
+    named = Q()
+    for word in words:
+        named &= Q(search_key__contains=f" {word}")
+    return found | named
+
+
+def _is_vat(compact: str) -> bool:
+    return bool(re.fullmatch(r"(IT)?[0-9]{3,11}", compact))
