@@ -22,21 +22,19 @@ def png_refusals(file: BinaryIO, *, size: int, limits: Limits) -> Iterator[Refus
     file.seek(0)
     if file.read(8) != _PNG:
         raise refused("file_damaged", part="PNG")
-    position, first = 8, True
-    while True:
+    kind, position = b"", 8
+    while kind != b"IEND":
         header = file.read(8)
         if len(header) < 8:
             raise refused("file_damaged", part="PNG")
         length, kind = struct.unpack(">I4s", header)
-        if first:
+        if position == 8:
             yield from _png_size(file.read(13), kind, limits)
-        position, first = position + 12 + length, False
-        if position > size:
-            raise refused("file_damaged", part="PNG")
-        if kind == b"IEND":
-            break
+        position += 12 + length
         file.seek(position)
-    if position != size:
+    if position > size:
+        raise refused("file_damaged", part="PNG")
+    if position < size:
         yield refusal("two_files_in_one", found="?")
 
 

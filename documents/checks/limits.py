@@ -11,7 +11,7 @@ MEBIBYTE = 1024 * 1024
 class Limits:
     """Ceilings of one upload. `inflated_bytes` counts what was really read, never what a header announces."""
 
-    file_bytes: int = 50 * MEBIBYTE
+    file_bytes: int = 25 * MEBIBYTE
     name_characters: int = 200
     members: int = 2_000
     inflated_bytes: int = 200 * MEBIBYTE

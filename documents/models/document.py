@@ -28,9 +28,9 @@ class DocumentStatus(models.TextChoices):
 S = DocumentStatus
 
 
-def content_is_released(document: Document) -> bool:
+def content_is_released(document: models.Model) -> bool:
     """Nobody vouches for a content that the scanner has not passed."""
-    return not document.file.is_quarantined
+    return isinstance(document, Document) and not document.file.is_quarantined
 
 
 class Document(CompanyOwned):
