@@ -59,6 +59,10 @@ def _connected(scanner: str, seconds: float) -> socket.socket:
     if address.scheme == "unix":
         line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         line.settimeout(seconds)
-        line.connect(address.path)
+        try:
+            line.connect(address.path)
+        except OSError:
+            line.close()
+            raise
         return line
     return socket.create_connection((address.hostname or "127.0.0.1", address.port or 3310), timeout=seconds)
