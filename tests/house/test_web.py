@@ -8,6 +8,7 @@ from django.contrib.staticfiles import finders
 from django.db import OperationalError, connection
 
 from config import health, sessions
+from config.addresses import client_address
 from config.finders import SERVED, NodeFinder
 
 
@@ -83,3 +84,10 @@ def test_an_idle_session_ends(client, django_user_model, rf, idle, is_ended):
     request.session[sessions.SEEN] = 1_000_000
     sessions.IdleLimit(lambda request: None).check(request, now=1_000_000 + idle)
     assert request.user.is_authenticated is not is_ended
+
+
+@pytest.mark.parametrize(("https", "address"), [(True, "203.0.113.7"), (False, "192.0.2.1")])
+def test_only_the_proxy_of_an_https_installation_says_where_a_visitor_is(rf, settings, https, address):
+    settings.HTTPS = https
+    request = rf.get("/", REMOTE_ADDR="192.0.2.1", headers={"X-Forwarded-For": "198.51.100.1, 203.0.113.7"})
+    assert client_address(request) == address
