@@ -14,14 +14,9 @@ if TYPE_CHECKING:
     from registry.actors import Actor
     from registry.scoping import ScopedQuerySet
 
-READ = "cases.read"
-"""Product-wide duty: see every case of the company, whatever the process."""
-
 
 def processes_for(actor: Actor) -> list[Process]:
-    """The processes in which the actor has any duty, or all with `cases.read`."""
-    if actor.has(READ):
-        return catalogue.processes()
+    """The processes in which the actor has any duty; "<process>.read" is the duty of those who only look."""
     mine = {duty.partition(".")[0] for duty in actor.duties}
     return [process for process in catalogue.processes() if process.code in mine]
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
+    from pathlib import Path
 
     from django.db.models import TextChoices
     from django.utils.functional import _StrPromise
@@ -36,6 +37,7 @@ class Process:
     describe  (case, on) -> the dossier as labelled lines, for the case page
     words     further texts by which the search finds a case
     tones     state -> "run", "wait", "good", "bad", for the colour of its badge
+    policy    the folder of the factory's defaults: roles.toml, tables, required documents, letters
     version   rises when the meaning of states or transitions changes; recorded on every event
     """
 
@@ -57,6 +59,7 @@ class Process:
     tones: Mapping[str, str] = field(default_factory=dict)
     words: Callable[[Any], Iterable[str]] | None = None
     icon: str = "folder"
+    policy: Path | None = None
     version: int = 1
 
     def transition(self, code: str) -> Transition:

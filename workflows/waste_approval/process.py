@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.utils.translation import gettext_lazy as _
 
 from cases.definition import Clock, Process, Separation, Stage, Transition
@@ -17,6 +19,7 @@ process = Process(
     number_series="OM",
     label=_("Waste approvals"),
     icon="flask",
+    policy=Path(__file__).parent / "policy",
     dossier=WasteApproval,
     facts=facts.load,
     states=S,

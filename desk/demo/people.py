@@ -1,0 +1,65 @@
+"""The demo's users: what they are called, where they work, which role they hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cases.definition import catalogue
+from cases.services.factory import seed_roles
+from desk.demo.world import DOMAIN, PASSWORD, World
+from registry.actors import SYSTEM, Actor
+from registry.duties import CONFIGURE
+from registry.models import Membership, User
+from registry.services.access import actor_for
+from registry.services.roles import admit
+
+if TYPE_CHECKING:
+    from datetime import date
+
+PEOPLE = {
+    "tecnico": ("Laura Bianchi", "technical_reviewer"),
+    "commerciale": ("Giorgio Neri", "commercial_manager"),
+    "backoffice": ("Marta Conti", "back_office"),
+    "assistenza": ("Elena Ferri", "customer_care"),
+    "credito": ("Paolo Serra", "credit"),
+    "fatture": ("Silvia Galli", "billing"),
+    "laboratorio": ("Davide Rinaldi", "laboratory"),
+    "legale": ("Anna Costa", "legal"),
+    "revisore": ("Franco Villa", "auditor"),
+    "admin": ("Chiara Moretti", "administrator"),
+}
+AT_LUMEN = ("tecnico", "assistenza", "credito", "fatture", "admin")
+
+
+def populate(world: World, since: date) -> None:
+    """Create roles and people of the company and remember them as actors."""
+    founder = SYSTEM(world.company.pk, [CONFIGURE])
+    roles = seed_roles(founder, [process for process in catalogue.processes() if world.uses(process.code)])
+    names = AT_LUMEN if world.company.slug == "lumen" else tuple(PEOPLE)
+    for name in names:
+        user = _user(name)
+        admit(actor=founder, user=user, since=since, roles=[roles[PEOPLE[name][1]]])
+        world.actors[name] = _actor(user, world)
+
+
+def _user(name: str) -> User:
+    email = f"{name}@{DOMAIN}"
+    user = User.objects.filter(email=email).first()
+    return user or User.objects.create_user(email, PASSWORD, full_name=PEOPLE[name][0])
+
+
+def _actor(user: User, world: World) -> Actor:
+    actor = actor_for(user, world.company, on=world.today)
+    if actor is None:
+        raise LookupError(f"{user} has no membership in {world.company}")
+    return actor
+
+
+def table() -> list[tuple[str, str, str, str]]:
+    """E-mail, name, role and companies of every demo user, to be printed."""
+    memberships = Membership.objects.filter(user__email__endswith=f"@{DOMAIN}").select_related("user", "company")
+    rows: dict[str, tuple[str, str, list[str]]] = {}
+    for membership in memberships.prefetch_related("roles").order_by("pk"):
+        role = ", ".join(role.name_it for role in membership.roles.all())
+        rows.setdefault(membership.user.email, (membership.user.name, role, []))[2].append(membership.company.slug)
+    return [(email, name, role, ", ".join(slugs)) for email, (name, role, slugs) in rows.items()]
