@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django_fsm import can_proceed
 
-from documents.models import Document
+from documents.models import Document, DocumentStatus
 from documents.models.document import content_is_released
 from documents.services import timeline
 from documents.services.refusals import DocumentRefused, refusal
@@ -21,7 +21,7 @@ def verify(document: Document, *, actor: Actor, now: datetime) -> Document:
     """The document says what it should. Raises DocumentRefused: decided already, or still in quarantine."""
     locked = _locked(document, actor)
     if locked.status != "received":
-        raise DocumentRefused([refusal("document_already_decided", status=locked.get_status_display())])
+        raise DocumentRefused([refusal("document_already_decided", status=DocumentStatus(locked.status).label)])
     if not content_is_released(locked):
         raise DocumentRefused([refusal("document_in_quarantine")])
     locked.verify(by_id=actor.user_id, now=now)
@@ -35,7 +35,7 @@ def reject(document: Document, *, actor: Actor, now: datetime, reason: str) -> D
         raise DocumentRefused([refusal("document_reason_missing")])
     locked = _locked(document, actor)
     if not can_proceed(locked.reject):
-        raise DocumentRefused([refusal("document_already_decided", status=locked.get_status_display())])
+        raise DocumentRefused([refusal("document_already_decided", status=DocumentStatus(locked.status).label)])
     locked.reject(reason=reason.strip())
     return _saved(locked, "document.rejected", actor=actor, now=now, reason=reason.strip())
 
