@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('consumer', models.CharField(max_length=80, primary_key=True, serialize=False)),
                 ('holder', models.CharField(default='', max_length=80)),
                 ('until', models.DateTimeField()),
+                ('working_on', models.BigIntegerField(null=True)),
             ],
         ),
         migrations.CreateModel(
@@ -149,7 +150,9 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField()),
                 ('next_try_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(null=True)),
+                ('trouble', models.CharField(default='', max_length=20)),
                 ('last_error', models.TextField(default='')),
+                ('prepared', models.JSONField(null=True)),
                 ('result', models.JSONField(default=dict)),
                 ('dropped_reason', models.TextField(default='')),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.company')),
@@ -401,6 +404,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='dispatch',
             index=models.Index(condition=models.Q(('status__in', ['waiting', 'parked'])), fields=['consumer', 'id'], name='dispatch_pending'),
+        ),
+        migrations.AddIndex(
+            model_name='dispatch',
+            index=models.Index(condition=models.Q(('attempts__gt', 0), ('status__in', ['waiting', 'parked'])), fields=['consumer', 'ordering_key', 'id'], name='dispatch_troubled'),
         ),
         migrations.AddIndex(
             model_name='dispatch',
