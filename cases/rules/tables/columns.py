@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -85,13 +86,13 @@ class Column(Field):
 
 def _are_bounds(column: Column) -> bool:
     ends = [end for end in (column.minimum, column.maximum) if end is not None]
-    if not ends:
-        return True
+    if not ends or not column.is_ordered:
+        return not ends
     try:
         low, high = (key_of(of_type(column, end)) for end in (ends[0], ends[-1]))
     except ValueRefused:
         return False
-    return column.is_ordered and low <= high
+    return low <= high
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,30 +108,42 @@ class Output(Field):
 
 
 def key_of(value: Value) -> Decimal | int:
-    """An ordered value as something comparable: the number itself, or the number of a day."""
+    """An ordered value as something comparable: the number itself, or the number of a day. Raises TypeError."""
     if isinstance(value, date):
         return value.toordinal()
-    return value if isinstance(value, Decimal) else 0
+    if isinstance(value, Decimal):
+        return value
+    raise TypeError(f"{value!r} has no order")
 
 
 def of_type(field: Field, value: object) -> Value:
     """`value` as the field's kind; integers become Decimal. Raises ValueRefused; never converts anything else."""
-    if field.kind in {Kind.NUMBER, Kind.AMOUNT}:
-        return _number(field, value)
-    if field.kind is Kind.DATE:
-        if isinstance(value, date) and not isinstance(value, datetime):
-            return value
-        raise ValueRefused("value.not_a_date", column=field.code, value=str(value), example="2026-12-31")
-    if field.kind is Kind.YES_NO:
-        if isinstance(value, bool):
-            return value
-        raise ValueRefused("value.not_yes_no", column=field.code, value=str(value))
-    if not isinstance(value, str):
-        raise ValueRefused("value.not_text", column=field.code, value=str(value))
-    if field.kind is Kind.CHOICE and value not in field.choices:
-        choices = ", ".join(field.choices)
-        raise ValueRefused("value.not_a_choice", column=field.code, value=value, choices=choices)
-    return value
+    return _CHECKS[field.kind](field, value)
+
+
+def _day(field: Field, value: object) -> date:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    raise ValueRefused("value.not_a_date", column=field.code, value=str(value), example="2026-12-31")
+
+
+def _yes_no(field: Field, value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise ValueRefused("value.not_yes_no", column=field.code, value=str(value))
+
+
+def _text(field: Field, value: object) -> str:
+    if isinstance(value, str):
+        return value
+    raise ValueRefused("value.not_text", column=field.code, value=str(value))
+
+
+def _choice(field: Field, value: object) -> str:
+    if isinstance(value, str) and value in field.choices:
+        return value
+    choices = ", ".join(field.choices)
+    raise ValueRefused("value.not_a_choice", column=field.code, value=str(value), choices=choices)
 
 
 def _number(field: Field, value: object) -> Decimal:
@@ -143,6 +156,16 @@ def _number(field: Field, value: object) -> Decimal:
     if field.kind is Kind.AMOUNT and decimals(value) > 2:
         raise ValueRefused("value.not_cents", column=field.code, value=str(value))
     return value
+
+
+_CHECKS: Mapping[Kind, Callable[[Field, object], Value]] = {
+    Kind.NUMBER: _number,
+    Kind.AMOUNT: _number,
+    Kind.DATE: _day,
+    Kind.YES_NO: _yes_no,
+    Kind.TEXT: _text,
+    Kind.CHOICE: _choice,
+}
 
 
 def conform(column: Column, value: object) -> Value:

@@ -46,6 +46,12 @@ class TableError(RuleError):
         "table.invalid": N_("The table has {count} errors."),
         "input.missing": N_("The input is missing."),
         "input.unknown": N_("The table has no such input."),
+        "analysis.gap": N_("No row answers for {inputs}."),
+        "analysis.overlap": N_("This row and {other} both answer for {inputs}."),
+        "analysis.unreachable": N_("This row never answers: the rows above it take everything ({others})."),
+        "analysis.impossible": N_("This row never answers: no value satisfies it."),
+        "analysis.undecided": N_("Whether every case finds its row could not be proved; add a default row."),
+        "analysis.undecided_row": N_("Whether this row ever answers could not be proved."),
         "match.none": N_("No row matches, and there is no default row."),
         "match.several": N_("More than one row matches: {rows}."),
     }
@@ -87,6 +93,13 @@ class TableInvalid(TableError):
 
 class InputRefused(TableError):
     """An input that is missing, unknown or mistyped; `column` names it."""
+
+    @classmethod
+    def for_value(cls, refused: ValueRefused) -> InputRefused:
+        """An input whose value its column does not take."""
+        error = cls(refused.code, column=refused.column)
+        error.params = refused.params
+        return error
 
 
 class NoMatch(TableError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -61,6 +61,9 @@ class Table:
         found = list(_problems(self))
         if found:
             raise TableInvalid(found)
+        object.__setattr__(self, "rows", tuple(_typed(self, row) for row in self.rows))
+        if self.default is not None:
+            object.__setattr__(self, "default", _typed_answer(self, self.default))
 
     def column(self, code: str) -> Column:
         """The input of that code. Raises KeyError."""
@@ -75,6 +78,18 @@ class Table:
         starts = {row.valid_from for row in self.rows if row.valid_from}
         stops = {row.valid_to + timedelta(days=1) for row in self.rows if row.valid_to}
         return tuple(sorted(day for day in starts | stops if day > after))
+
+
+def _typed(table: Table, row: Row) -> Row:
+    """The row with its numbers as Decimal, every output named."""
+    columns = {column.code: column for column in table.inputs}
+    when = {code: checked(columns[code], cell) for code, cell in row.when.items() if cell != ANY}
+    return replace(row, when=when, then=_typed_answer(table, row.then))
+
+
+def _typed_answer(table: Table, answer: Answer) -> Answer:
+    given = ((output, answer.get(output.code)) for output in table.outputs)
+    return {output.code: None if value is None else of_type(output, value) for output, value in given}
 
 
 def _problems(table: Table) -> Iterator[TableError]:
