@@ -1,0 +1,78 @@
+"""Customers and their sites as a clerk writes them; what is right is decided by registry.services.customers."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from registry.models import Customer, Site
+from registry.models.customer import Kind
+from registry.services.customers import CustomerFields, SiteFields
+
+
+class ServiceForm(forms.Form):
+    """A form whose service is the judge: its errors land on the fields they name."""
+
+    def take_errors(self, refused: ValidationError) -> None:
+        """Show what the service found wrong, field by field."""
+        for name, errors in refused.error_dict.items() if hasattr(refused, "error_dict") else [(None, [refused])]:
+            self.add_error(name if name in self.fields else None, cast("Any", errors))
+
+
+class CustomerForm(ServiceForm):
+    """Who the customer is, where invoices go, how one reaches them."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, widget=forms.RadioSelect, initial=Kind.LEGAL)
+    name = forms.CharField(label=_("Company name"), max_length=200, required=False)
+    first_name = forms.CharField(label=_("First name"), max_length=80, required=False)
+    last_name = forms.CharField(label=_("Last name"), max_length=80, required=False)
+    vat_number = forms.CharField(label=_("VAT number"), max_length=28, required=False)
+    fiscal_code = forms.CharField(label=_("Fiscal code"), max_length=16, required=False)
+    address = forms.CharField(label=_("Address"), max_length=200, required=False)
+    postal_code = forms.CharField(label=_("Postal code"), max_length=10, required=False)
+    city = forms.CharField(label=_("Town"), max_length=100, required=False)
+    province = forms.CharField(label=_("Province"), max_length=2, required=False, help_text=_("Two letters: BO, MI."))
+    country = forms.CharField(
+        label=_("Country"), max_length=2, required=False, help_text=_("Two letters; empty is IT.")
+    )
+    email = forms.CharField(label=_("E-mail"), max_length=256, required=False)
+    pec = forms.CharField(label=_("Certified e-mail (PEC)"), max_length=256, required=False)
+    phone = forms.CharField(label=_("Phone"), max_length=30, required=False)
+    sdi_code = forms.CharField(label=_("SDI recipient code"), max_length=7, required=False)
+    iban = forms.CharField(label=_("IBAN"), max_length=42, required=False)
+    is_public_body = forms.BooleanField(label=_("Public administration"), required=False)
+    is_prospect = forms.BooleanField(label=_("Prospect, not a customer yet"), required=False)
+    notes = forms.CharField(label=_("Notes"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+    @staticmethod
+    def of(customer: Customer) -> dict[str, Any]:
+        """What the form shows of a customer."""
+        return {name: getattr(customer, name) for name in CustomerForm.base_fields}
+
+    def written(self) -> CustomerFields:
+        """What the service takes."""
+        return cast("CustomerFields", self.cleaned_data)
+
+
+class SiteForm(ServiceForm):
+    """A place of a customer."""
+
+    name = forms.CharField(label=_("Name of the site"), max_length=120, required=False)
+    address = forms.CharField(label=_("Address"), max_length=200, required=False)
+    postal_code = forms.CharField(label=_("Postal code"), max_length=10, required=False)
+    city = forms.CharField(label=_("Town"), max_length=100, required=False)
+    province = forms.CharField(label=_("Province"), max_length=2, required=False, help_text=_("Two letters: BO, MI."))
+    istat_code = forms.CharField(label=_("ISTAT code of the municipality"), max_length=6, required=False)
+    rentri_unit = forms.CharField(label=_("RENTRI unit"), max_length=30, required=False)
+
+    @staticmethod
+    def of(site: Site) -> dict[str, Any]:
+        """What the form shows of a site."""
+        return {name: getattr(site, name) for name in SiteForm.base_fields}
+
+    def written(self) -> SiteFields:
+        """What the service takes."""
+        return cast("SiteFields", self.cleaned_data)

@@ -1,0 +1,113 @@
+"""What stands around every page of a company: the rail with its areas, counts and processes, and the person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.access import processes_for
+from registry.actors import Actor
+from registry.models import Company, Role, User
+from registry.services.access import companies_of
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the rail."""
+
+    label: str
+    href: str
+    icon: str
+    current: bool = False
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines of the rail under a heading."""
+
+    key: str
+    label: str
+    entries: Sequence[Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A company one may go to."""
+
+    name: str
+    href: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who is signed in, as the rail shows it."""
+
+    name: str
+    roles: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Everything templates/desk/frame.html needs."""
+
+    company: Company
+    companies: Sequence[Switch]
+    home: str
+    search: str
+    quick_search: str
+    areas: Sequence[Entry]
+    groups: Sequence[Group] = field(default_factory=tuple)
+    person: Person = field(default_factory=lambda: Person("", ""))
+
+
+AREAS = (
+    ("work", gettext_lazy("My work"), "desk:home", "inbox"),
+    ("cases", gettext_lazy("Cases"), "desk:cases", "files"),
+    ("customers", gettext_lazy("Customers"), "desk:customers", "users"),
+)
+
+
+def build(user: User, company: Company, actor: Actor, now: datetime, *, area: str, waiting: int) -> Frame:
+    """The frame of one request; `area` is the rail line of the page, `waiting` the work of the person."""
+    slug = company.slug
+    return Frame(
+        company=company,
+        companies=[
+            Switch(other.name, reverse("desk:home", args=[other.slug]), other.pk == company.pk)
+            for other in companies_of(user, on=now.date())
+        ],
+        home=reverse("desk:home", args=[slug]),
+        search=reverse("desk:cases", args=[slug]),
+        quick_search=reverse("desk:quick-search", args=[slug]),
+        areas=[
+            Entry(str(label), reverse(route, args=[slug]), icon, area == key, waiting if key == "work" else None)
+            for key, label, route, icon in AREAS
+        ],
+        groups=_groups(company, actor, area),
+        person=Person(actor.name, _roles(user, company)),
+    )
+
+
+def _groups(company: Company, actor: Actor, area: str) -> list[Group]:
+    entries = [
+        Entry(
+            str(process.label),
+            reverse("desk:process", args=[company.slug, process.code]),
+            process.icon,
+            area == f"process.{process.code}",
+        )
+        for process in sorted(processes_for(actor), key=lambda process: str(process.label))
+    ]
+    return [Group("processes", _("Processes"), entries)] if entries else []
+
+
+def _roles(user: User, company: Company) -> str:
+    roles = Role.objects.of(company).filter(memberships__user=user, is_active=True)
+    return ", ".join(sorted(role.label for role in roles))

@@ -1,0 +1,1 @@
+"""Made-up pages to look at while one changes the style; reached only with DEBUG."""

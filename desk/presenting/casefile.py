@@ -1,0 +1,115 @@
+"""Everything the page of a case shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from cases.models import Case, Deadline, WorkItem
+from cases.queries.path import path
+from cases.queries.people import who_can
+from cases.queries.timeline import timeline
+from cases.queries.work import deadlines_of, work_of
+from cases.services.judgement import Verdict, judge
+from desk.forms.papers import Upload
+from desk.presenting import events, papers, steps, terms, values
+from desk.presenting.addresses import Addresses
+from desk.presenting.rows import state_of
+from desk.shown import Work
+from documents.queries import of_case
+from registry.actors import Actor
+
+NEWEST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Who looks at which case, when, and where links lead."""
+
+    case: Case
+    actor: Actor
+    now: datetime
+    on: date
+    to: Addresses
+
+
+def verdicts_of(seen: Seen) -> list[Verdict]:
+    """What the judge says of every step of the present state, over facts loaded once."""
+    case, process = seen.case, seen.case.process
+    facts = process.facts([case], seen.on)[case.pk]
+    return [judge(process, transition, case, facts, seen.actor) for transition in process.leaving(case.state)]
+
+
+def build(seen: Seen, *, upload: Upload | None = None, whole_timeline: bool = False) -> dict[str, Any]:
+    """The context of templates/desk/pages/case.html; a constant number of statements."""
+    case = seen.case
+    verdicts = verdicts_of(seen)
+    happened = timeline(case)
+    deadlines = deadlines_of(case)
+    shown = happened if whole_timeline else happened[:NEWEST]
+    return {
+        "head": _head(seen, deadlines),
+        "path": steps.path(case, path(case, happened)),
+        "version": case.version,
+        "seq": case.seq,
+        **_actions(seen, verdicts),
+        "terms": [terms.term(case, deadline, seen.now) for deadline in deadlines],
+        "work": [_work(item, seen) for item in work_of(case)],
+        "dossier": values.grouped(case.process.describe(case, seen.on), seen.now),
+        "papers": papers.papers(of_case(case), seen.to, may_decide=True),
+        "upload": {"form": upload or Upload(), "href": seen.to.to("upload", case.number)} if case.is_open else None,
+        "entries": events.entries(shown, steps.states_of(case)),
+        "all_entries_href": "?timeline=all#timeline" if len(happened) > len(shown) else "",
+    }
+
+
+def _head(seen: Seen, deadlines: list[Deadline]) -> dict[str, Any]:
+    case, customer = seen.case, seen.case.customer
+    return {
+        "number": case.number,
+        "subject": case.subject,
+        "process": str(case.process.label),
+        "process_href": seen.to.to("process", case.process_code),
+        "cases_href": seen.to.to("cases"),
+        "state": state_of(case),
+        "customer": customer.name if customer else "",
+        "customer_href": seen.to.customer(customer.code) if customer else "",
+        "where": customer.city if customer else "",
+        "due_at": deadlines[0].due_at if deadlines and case.is_open else None,
+    }
+
+
+def _actions(seen: Seen, verdicts: list[Verdict]) -> dict[str, Any]:
+    case = seen.case
+    link = steps.linker(case, verdicts, seen.to)
+    every = [steps.action(verdict, case, link, seen.to) for verdict in verdicts]
+    editing = {v.transition.code for v in verdicts if steps.edits(v.transition)}
+    offered = [action for action in every if action.offered and action.code not in editing]
+    head, more = steps.in_head(offered)
+    next_step = next((action for action in every if action.tone == "main"), None)
+    duties = {case.process.duty(v.transition.duty) for v in verdicts}
+    people = who_can(case.company_id, duties, seen.on) if duties else {}
+    return {
+        "actions": head,
+        "more": more,
+        "next_step": next_step,
+        "others": [action for action in offered if action.reasons and action is not next_step],
+        "edit": next((a for a in every if a.code in editing and a.allowed and a.offered), None),
+        "who_can": steps.who_can(case, verdicts, people),
+    }
+
+
+def _work(item: WorkItem, seen: Seen) -> Work:
+    stage = seen.case.process.stages.get(item.state)
+    actor = seen.actor
+    waits = item.status == WorkItem.OPEN and actor.has(item.duty)
+    mine = item.status == WorkItem.TAKEN and item.assignee_id == actor.user_id
+    return Work(
+        label=str(stage.label) if stage and stage.label else item.step,
+        who=item.assignee.name if item.assignee else "",
+        due_at=item.due_at,
+        done=item.ended_at is not None,
+        take=seen.to.to("take", item.pk) if waits else "",
+        release=seen.to.to("release", item.pk) if mine else "",
+    )

@@ -1,0 +1,75 @@
+"""Lines of lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from cases.models import Case, WorkItem
+from cases.queries.inbox import WorkRow
+from desk.presenting.addresses import Addresses
+from desk.shown import Row, State
+
+
+@dataclass(frozen=True, slots=True)
+class AtWork:
+    """Who works on a case and by when, as far as its open work says."""
+
+    who: str = ""
+    due_at: datetime | None = None
+
+
+def state_of(case: Case) -> State:
+    """The state of a case as a badge."""
+    process = case.process
+    return State(process.state_label(case.state), process.tones.get(case.state, "") or "calm")
+
+
+def work_row(row: WorkRow, to: Addresses) -> Row:
+    """One line of my work."""
+    return Row(
+        number=row.number,
+        href=to.case(row.number),
+        subject=row.subject,
+        customer=row.customer,
+        state=State(row.state, row.tone or "calm"),
+        todo=str(row.what),
+        due_at=row.due_at,
+        take="" if row.is_mine else to.to("take", row.item_id),
+    )
+
+
+def case_row(case: Case, at_work: AtWork, to: Addresses) -> Row:
+    """One line of the list of cases."""
+    customer = case.customer
+    return Row(
+        number=case.number,
+        href=to.case(case.number),
+        subject=case.subject,
+        customer=customer.name if customer else "",
+        where=" ".join(filter(None, [customer.city, f"({customer.province})" if customer.province else ""]))
+        if customer
+        else "",
+        state=state_of(case),
+        process=str(case.process.label),
+        who=at_work.who,
+        due_at=at_work.due_at,
+        since=case.state_since,
+    )
+
+
+def at_work_on(cases: Sequence[Case], company_id: int) -> Mapping[int, AtWork]:
+    """For each case who took its open work, and its nearest due time; one statement."""
+    items = (
+        WorkItem.objects.of(company_id)
+        .filter(case__in=[case.pk for case in cases], status__in=(WorkItem.OPEN, WorkItem.TAKEN))
+        .select_related("assignee")
+        .order_by("due_at")
+    )
+    found: dict[int, AtWork] = {}
+    for item in items:
+        known = found.get(item.case_id, AtWork())
+        who = known.who or (item.assignee.name if item.assignee else "")
+        found[item.case_id] = AtWork(who, known.due_at or item.due_at)
+    return found

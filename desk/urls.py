@@ -1,0 +1,43 @@
+"""Addresses of the desk: `/accounts/...` for the person, `/<company>/...` for the work."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import include, path
+
+from desk.views import accounts, case, cases, customers, gallery, home, opening, papers, processes, transitions, work
+
+app_name = "desk"
+
+in_company = [
+    path("", home.HomeView.as_view(), name="home"),
+    path("search/", cases.QuickSearchView.as_view(), name="quick-search"),
+    path("cases/", cases.CasesView.as_view(), name="cases"),
+    path("cases/new/", opening.NewCaseView.as_view(), name="new-case"),
+    path("cases/new/<slug:process>/", opening.OpenCaseView.as_view(), name="open-case"),
+    path("cases/<str:number>/", case.CaseView.as_view(), name="case"),
+    path("cases/<str:number>/documents/", papers.UploadView.as_view(), name="upload"),
+    path("cases/<str:number>/<slug:transition>/", transitions.TransitionView.as_view(), name="transition"),
+    path("documents/<uuid:uuid>/", papers.FileView.as_view(), name="document"),
+    path("documents/<uuid:uuid>/verify/", papers.VerifyView.as_view(), name="verify"),
+    path("documents/<uuid:uuid>/reject/", papers.RejectView.as_view(), name="reject"),
+    path("work/<int:item>/take/", work.TakeView.as_view(), name="take"),
+    path("work/<int:item>/release/", work.ReleaseView.as_view(), name="release"),
+    path("customers/", customers.CustomersView.as_view(), name="customers"),
+    path("customers/new/", customers.NewCustomerView.as_view(), name="new-customer"),
+    path("customers/<str:code>/", customers.CustomerView.as_view(), name="customer"),
+    path("customers/<str:code>/edit/", customers.EditCustomerView.as_view(), name="edit-customer"),
+    path("customers/<str:code>/sites/new/", customers.NewSiteView.as_view(), name="new-site"),
+    path("processes/<slug:code>/", processes.ProcessView.as_view(), name="process"),
+]
+
+urlpatterns = [
+    path("", accounts.companies, name="companies"),
+    path("accounts/login/", accounts.SignInView.as_view(), name="sign-in"),
+    path("accounts/logout/", accounts.SignOutView.as_view(), name="sign-out"),
+    path("accounts/password/", accounts.PasswordView.as_view(), name="password"),
+    path("accounts/language/", accounts.language, name="language"),
+    path("<slug:company>/", include(in_company)),
+]
+if settings.DEBUG:
+    urlpatterns.insert(0, path("accounts/components/<str:page>/", gallery.component_page, name="gallery"))

@@ -1,0 +1,86 @@
+"""The list of cases, and the quick search."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from cases.access import processes_for
+from cases.queries.caseload import PAGE, CasePage, Filters, caseload, narrowed
+from desk.forms.filters import ORDERS, CaseFilters
+from desk.opening import opening_href
+from desk.presenting.rows import AtWork, at_work_on, case_row
+from desk.requests import page_number
+from desk.views.base import CompanyView
+from registry.queries.customers import search
+
+HITS = 6
+SHORTEST = 2
+
+
+class CasesView(CompanyView):
+    """All cases one may see, found and narrowed."""
+
+    area = "cases"
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Show a page of the list."""
+        filters = CaseFilters(request.GET, processes=processes_for(self.actor))
+        asked = filters.filters()
+        found = caseload(self.actor, asked, page_number(request))
+        at_work = at_work_on(found.cases, self.company.pk) if found.cases else {}
+        context = {
+            "filters": filters,
+            "rows": [case_row(case, at_work.get(case.pk, AtWork()), self.to) for case in found.cases],
+            "pager": pager(found, str(dict(ORDERS)[asked.order])),
+            "empty": self.empty(narrowed_down=filters.narrowed),
+            "new_case_href": opening_href(self.actor, self.to),
+        }
+        return self.page("desk/pages/cases.html", context)
+
+    def empty(self, *, narrowed_down: bool) -> dict[str, str]:
+        """What an empty list says."""
+        if narrowed_down:
+            text = _("Try fewer words, or look among the closed cases too.")
+            href, action = f"{self.to.to('cases')}?show=all", _("Show all cases")
+            return {"icon": "search-off", "title": _("Nothing found"), "text": text, "href": href, "action": action}
+        text = _(
+            "Every matter with a customer is a case: it has a number, a state, and everything that happened to it."
+        )
+        href = opening_href(self.actor, self.to)
+        return {"icon": "files", "title": _("No open cases"), "text": text, "href": href, "action": _("New case")}
+
+
+def pager(found: CasePage, ordered_by: str) -> dict[str, Any]:
+    """Where one is in the list."""
+    first = (found.page - 1) * PAGE + 1
+    return {
+        "shown": len(found.cases),
+        "first": first,
+        "last": first + len(found.cases) - 1,
+        "total": found.total,
+        "previous": found.page - 1 if found.page > 1 else None,
+        "next": found.page + 1 if found.page < found.pages else None,
+        "ordered_by": ordered_by,
+    }
+
+
+class QuickSearchView(CompanyView):
+    """What Ctrl-K finds: cases and customers, a few of each."""
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """The hits as a piece of a page."""
+        words = request.GET.get("q", "").strip()
+        if len(words) < SHORTEST:
+            return self.fragment("desk/search_hits.html", {"short": True})
+        cases = narrowed(self.actor, Filters(words=words)).select_related("customer").order_by("-id")[:HITS]
+        context = {
+            "cases": [case_row(case, AtWork(), self.to) for case in cases],
+            "customers": [
+                {"name": hit.name, "code": hit.code, "city": hit.city, "href": self.to.customer(hit.code)}
+                for hit in search(self.company, words, limit=HITS)
+            ],
+        }
+        return self.fragment("desk/search_hits.html", context)

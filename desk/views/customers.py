@@ -1,0 +1,172 @@
+"""Customers and their sites."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from cases.queries.caseload import Filters, caseload
+from desk.forms.customers import CustomerForm, SiteForm
+from desk.opening import opening_href
+from desk.presenting import customers as presenting
+from desk.presenting.papers import papers
+from desk.presenting.rows import AtWork, at_work_on, case_row
+from desk.queries.customers import PAGE, customers
+from desk.requests import page_number
+from desk.views.base import CompanyView
+from documents.queries import of_customer
+from registry.duties import EDIT_CUSTOMER
+from registry.models import Customer
+from registry.queries.customers import by_code
+from registry.services.customers import add_site, change_customer, register_customer
+
+
+class CustomersView(CompanyView):
+    """Everybody the company deals with."""
+
+    area = "customers"
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """A page of the list, or what the search finds."""
+        words = request.GET.get("q", "").strip()
+        found = customers(self.company, words, page_number(request))
+        first = (found.page - 1) * PAGE + 1
+        context = {
+            "q": words,
+            "rows": [{"hit": hit, "href": self.to.customer(hit.code)} for hit in found.hits],
+            "pager": {
+                "shown": len(found.hits),
+                "first": first,
+                "last": first + len(found.hits) - 1,
+                "total": found.total,
+                "previous": found.page - 1 if found.page > 1 else None,
+                "next": found.page + 1 if found.page < found.pages else None,
+            },
+            "new_href": self.to.to("new-customer") if self.actor.has(EDIT_CUSTOMER) else "",
+        }
+        return self.page("desk/pages/customers.html", context)
+
+
+class InCustomerView(CompanyView):
+    """A page about a customer of this company."""
+
+    area = "customers"
+    customer: Customer
+
+    def enter(self, **kwargs: Any) -> None:
+        """Load is authorise."""
+        found = by_code(self.company, kwargs["code"])
+        if found is None:
+            raise Http404
+        self.customer = found
+
+
+class CustomerView(InCustomerView):
+    """Who it is, where it is, and everything there is with it."""
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Show it."""
+        customer, may_edit = self.customer, self.actor.has(EDIT_CUSTOMER)
+        found = caseload(self.actor, Filters(customer_id=customer.pk))
+        at_work = at_work_on(found.cases, self.company.pk) if found.cases else {}
+        opening = opening_href(self.actor, self.to)
+        context = {
+            "customer": customer,
+            "groups": presenting.groups(customer),
+            "sites": presenting.sites(customer),
+            "rows": [case_row(case, at_work.get(case.pk, AtWork()), self.to) for case in found.cases],
+            "total": found.total,
+            "papers": papers(of_customer(customer, actor=self.actor), self.to, may_decide=False),
+            "customers_href": self.to.to("customers"),
+            "edit_href": self.to.to("edit-customer", customer.code) if may_edit else "",
+            "site_href": self.to.to("new-site", customer.code) if may_edit else "",
+            "new_case_href": f"{opening}?customer={customer.code}" if opening else "",
+        }
+        return self.page("desk/pages/customer.html", context)
+
+
+class NewCustomerView(CompanyView):
+    """Registering a customer."""
+
+    area = "customers"
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """The empty form."""
+        return self.ask(CustomerForm())
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Register, or show every wrong field."""
+        form = CustomerForm(request.POST)
+        if form.is_valid():
+            try:
+                customer = register_customer(actor=self.actor, **form.written())
+            except ValidationError as refused:
+                form.take_errors(refused)
+            else:
+                messages.success(request, _("%(name)s is registered.") % {"name": customer.name}, extra_tags="good")
+                return redirect(self.to.customer(customer.code))
+        return self.ask(form, status=422)
+
+    def ask(self, form: CustomerForm, status: int = 200) -> HttpResponse:
+        """The page with the form."""
+        context = {"form": form, "heading": _("New customer"), "action": _("Register"), "back": self.to.to("customers")}
+        return self.page("desk/pages/simple_form.html", context, status=status)
+
+
+class EditCustomerView(InCustomerView):
+    """Changing what is known of a customer."""
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """The form with what is known."""
+        return self.ask(CustomerForm(initial=CustomerForm.of(self.customer)))
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Change, or show every wrong field."""
+        form = CustomerForm(request.POST)
+        if form.is_valid():
+            try:
+                change_customer(self.customer, actor=self.actor, **form.written())
+            except ValidationError as refused:
+                form.take_errors(refused)
+            else:
+                messages.success(request, _("%(name)s is changed.") % {"name": self.customer.name}, extra_tags="good")
+                return redirect(self.to.customer(self.customer.code))
+        return self.ask(form, status=422)
+
+    def ask(self, form: CustomerForm, status: int = 200) -> HttpResponse:
+        """The page with the form."""
+        back = self.to.customer(self.customer.code)
+        context = {"form": form, "heading": self.customer.name, "action": _("Save"), "back": back}
+        return self.page("desk/pages/simple_form.html", context, status=status)
+
+
+class NewSiteView(InCustomerView):
+    """A place of a customer."""
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """The empty form."""
+        return self.ask(SiteForm())
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Add it, or show every wrong field."""
+        form = SiteForm(request.POST)
+        if form.is_valid():
+            try:
+                site = add_site(self.customer, actor=self.actor, **form.written())
+            except ValidationError as refused:
+                form.take_errors(refused)
+            else:
+                messages.success(request, _("%(name)s is added.") % {"name": site.name}, extra_tags="good")
+                return redirect(self.to.customer(self.customer.code))
+        return self.ask(form, status=422)
+
+    def ask(self, form: SiteForm, status: int = 200) -> HttpResponse:
+        """The page with the form."""
+        back = self.to.customer(self.customer.code)
+        context = {"form": form, "heading": _("New site"), "lead": self.customer.name, "action": _("Add"), "back": back}
+        return self.page("desk/pages/simple_form.html", context, status=status)

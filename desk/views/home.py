@@ -1,0 +1,86 @@
+"""My work: what I must do, by when."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from cases.queries.inbox import Inbox, inbox
+from desk.opening import opening_href
+from desk.presenting.rows import work_row
+from desk.views.base import CompanyView
+
+TABS = ("mine", "queued", "due_soon", "overdue")
+
+
+class HomeView(CompanyView):
+    """The first page of the day."""
+
+    area = "work"
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """The figures, and the list of the chosen tab; without a choice the first that holds something."""
+        asked = request.GET.get("tab", "")
+        work = inbox(self.actor, self.now, tab=asked or "mine")
+        if not asked and not work.rows and work.queued.number:
+            asked, work = "queued", inbox(self.actor, self.now, tab="queued")
+        tab = asked if asked in TABS else "mine"
+        self.waiting = work.mine.number + work.queued.number
+        rows = [work_row(row, self.to) for row in work.rows]
+        context = {
+            "kpis": kpis(work, tab),
+            "tabs": tabs(work, tab),
+            "rows": rows,
+            "pager": _pager(rows, getattr(work, tab)),
+            "empty": empty(tab, self.to.to("cases")),
+            "new_case_href": opening_href(self.actor, self.to),
+        }
+        return self.page("desk/pages/home.html", context)
+
+
+def kpis(work: Inbox, tab: str) -> list[dict[str, Any]]:
+    """Four figures, each a way in."""
+    figures = (
+        ("mine", _("Taken by me"), work.mine, "", _("I am at work on them")),
+        ("queued", _("In my queues"), work.queued, "", _("waiting for somebody to take them")),
+        ("due_soon", _("Due within 48 hours"), work.due_soon, "soon", _("mine and in my queues")),
+        ("overdue", _("Overdue"), work.overdue, "late", _("mine and in my queues")),
+    )
+    return [
+        {"label": label, "value": count, "tone": tone if count.number else "", "note": note, "href": f"?tab={key}", "current": key == tab}
+        for key, label, count, tone, note in figures
+    ]  # fmt: skip
+
+
+def tabs(work: Inbox, tab: str) -> list[dict[str, Any]]:
+    """The lists of the page."""
+    named = (("mine", _("Mine")), ("queued", _("Queues")), ("due_soon", _("Due soon")), ("overdue", _("Overdue")))
+    return [
+        {"label": label, "href": f"?tab={key}", "current": key == tab, "count": getattr(work, key)}
+        for key, label in named
+    ]
+
+
+def empty(tab: str, cases_href: str) -> dict[str, str]:
+    """What an empty list says: what it is for and what to do next."""
+    texts = {
+        "mine": (_("Nothing taken"), _("What you take from a queue waits for you here.")),
+        "queued": (_("The queues are empty"), _("New work for your duties appears here by itself.")),
+        "due_soon": (_("Nothing is due in 48 hours"), _("Work whose deadline comes near is listed here.")),
+        "overdue": (_("Nothing is overdue"), _("Work past its deadline is listed here, the latest first.")),
+    }
+    title, text = texts[tab]
+    icons = {"mine": "mood-check", "queued": "inbox", "due_soon": "clock", "overdue": "circle-check"}
+    return {"icon": icons[tab], "title": title, "text": text, "href": cases_href, "action": _("See all cases")}
+
+
+def _pager(rows: list[Any], total: Any) -> dict[str, Any]:
+    return {
+        "shown": len(rows),
+        "first": 1,
+        "last": len(rows),
+        "total": total,
+        "ordered_by": _("nearest deadline first"),
+    }

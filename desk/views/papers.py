@@ -1,0 +1,120 @@
+"""Documents: adding one to a case, deciding about it, reading it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from desk.forms.papers import Rejection, Upload
+from desk.reasons import fill
+from desk.views.base import CompanyView
+from desk.views.case import InCaseView
+from documents.models import Document
+from documents.queries import Download, one, open_for_download, open_for_preview
+from documents.services import decisions, uploads
+from documents.services.refusals import DocumentRefused, UploadRefused
+
+
+class UploadView(InCaseView):
+    """A file for a case."""
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Take it in, or show the case with every reason against the file."""
+        form = Upload(request.POST, request.FILES)
+        if not form.is_valid():
+            return self.case_page(upload=form, status=422)
+        file, asked = form.cleaned_data["file"], form.cleaned_data
+        try:
+            uploads.receive(
+                company=self.company,
+                actor=self.actor,
+                now=self.now,
+                stream=file,
+                name=file.name,
+                kind=asked["kind"],
+                issued_on=asked["issued_on"],
+                case=self.case,
+            )
+        except (UploadRefused, DocumentRefused) as refused:
+            for refusal in refused.refusals:
+                form.add_error(
+                    "file", " ".join(filter(None, [fill(refusal.message, refusal), fill(refusal.hint, refusal)]))
+                )
+            return self.case_page(upload=form, status=409)
+        messages.success(request, _("Received: %(name)s.") % {"name": file.name}, extra_tags="good")
+        return redirect(self.to.case(self.case.number) + "#documents")
+
+
+class PaperView(CompanyView):
+    """A page about one document; one that the person may not see is not there (404)."""
+
+    area = "cases"
+    paper: Document
+
+    def enter(self, **kwargs: Any) -> None:
+        """Load is authorise."""
+        self.paper = one(self.actor, kwargs["uuid"])
+
+    def home(self) -> str:
+        """The page the document belongs to."""
+        if self.paper.case is not None:
+            return self.to.case(self.paper.case.number) + "#documents"
+        if self.paper.customer is not None:
+            return self.to.customer(self.paper.customer.code)
+        raise Http404
+
+
+class VerifyView(PaperView):
+    """The document says what it should."""
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Mark it."""
+        decisions.verify(self.paper, actor=self.actor, now=self.now)
+        messages.success(request, _("Verified: %(name)s.") % {"name": self.paper}, extra_tags="good")
+        return redirect(self.home())
+
+
+class RejectView(PaperView):
+    """The document will not do."""
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Ask why."""
+        return self.ask(Rejection())
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Reject it with the reason."""
+        form = Rejection(request.POST)
+        if not form.is_valid():
+            return self.ask(form, status=422)
+        decisions.reject(self.paper, actor=self.actor, now=self.now, reason=form.cleaned_data["reason"])
+        messages.success(request, _("Rejected: %(name)s.") % {"name": self.paper}, extra_tags="good")
+        return redirect(self.home())
+
+    def ask(self, form: Rejection, status: int = 200) -> HttpResponse:
+        """The page with the reason."""
+        context = {"form": form, "paper": str(self.paper), "back": self.home(), "heading": _("Reject the document")}
+        return self.page(
+            "desk/pages/simple_form.html", {**context, "action": _("Reject"), "tone": "reject"}, status=status
+        )
+
+
+class FileView(CompanyView):
+    """The file itself: shown where a browser may show it, handed over where not, or with `?download`."""
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: Any) -> HttpResponseBase:
+        """Send it with the headers that the documents package asks for."""
+        if "download" in request.GET:
+            return _sent(open_for_download(self.actor, kwargs["uuid"]))
+        try:
+            return _sent(open_for_preview(self.actor, kwargs["uuid"]))
+        except Http404:
+            return _sent(open_for_download(self.actor, kwargs["uuid"]))
+
+
+def _sent(download: Download) -> FileResponse:
+    return FileResponse(download.path.open("rb"), headers=dict(download.headers))
