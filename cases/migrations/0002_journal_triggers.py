@@ -52,14 +52,14 @@ def create(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """SQLite has no deferred triggers: there `doctor` finds what these refuse."""
     del apps
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(CREATE)
+        schema_editor.execute(CREATE, params=None)
 
 
 def drop(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Take them off again."""
     del apps
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(DROP)
+        schema_editor.execute(DROP, params=None)
 
 
 class Migration(migrations.Migration):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -40,7 +41,8 @@ WASTES = (
     ("191204", "R12", 0, "selezione di imballaggi misti", "S", [], 260, 20),
     ("100101", "R13", 0, "caldaia a biomassa", "SP", [], 350, 25),
 )
-STORY = ("draft", "check", "review", "review_bare", "commercial", "approved", "rejected", "returned")
+STORIES = ("draft", "check", "review", "review_bare", "commercial", "approved", "rejected", "returned")
+ENDED = ("approved", "rejected", "approved")
 JUDGEMENT = "Il rifiuto rientra nell'autorizzazione e nei limiti dell'impianto; campione conforme alla scheda."
 CONDITIONS = ("Conferire solo su prenotazione.", "Imballaggi chiusi ed etichettati.", "")
 REASONS = (
@@ -82,29 +84,39 @@ def fill(world: World, stories: int = 48) -> None:
 
 
 def _tell(world: World, index: int, days_ago: int) -> None:
-    story = STORY[index % len(STORY)] if days_ago < 40 else ("approved", "rejected", "approved")[index % 3]
+    story = STORIES[index % len(STORIES)] if days_ago < 40 else ENDED[index % len(ENDED)]
     telling = _open(world, index, days_ago)
-    if story == "draft":
-        return
+    for step in SCRIPT[story]:
+        step(telling, index)
+
+
+def _submit(telling: Telling, index: int) -> None:
+    del index
     telling.move("submit", "backoffice", 2)
-    if story == "returned":
-        telling.move("return_to_draft", "backoffice", 5, reason="Manca la descrizione del ciclo produttivo.")
-    if story in ("check", "returned"):
-        return
+
+
+def _return(telling: Telling, index: int) -> None:
+    del index
+    telling.move("return_to_draft", "backoffice", 5, reason="Manca la descrizione del ciclo produttivo.")
+
+
+def _pass_on(telling: Telling, index: int) -> None:
+    del index
     telling.move("pass_on", "backoffice", 4)
-    if story != "review_bare":
-        _attach_analysis(telling, index, verified=story != "review")
-    if story.startswith("review"):
-        _begin_review(telling, index)
-        return
-    if story == "rejected":
-        telling.move("reject", "tecnico", 20, reason=REASONS[index % len(REASONS)])
-        return
+
+
+def _reject(telling: Telling, index: int) -> None:
+    telling.move("reject", "tecnico", 20, reason=REASONS[index % len(REASONS)])
+
+
+def _conclude(telling: Telling, index: int) -> None:
+    del index
     telling.move("conclude_review", "tecnico", 22, judgement=JUDGEMENT)
-    if story == "approved":
-        price = Decimal(world.dice.randrange(4500, 38000)) / 100
-        conditions = CONDITIONS[index % len(CONDITIONS)]
-        telling.move("approve", "commerciale", 18, price_per_tonne=price, conditions=conditions)
+
+
+def _approve(telling: Telling, index: int) -> None:
+    price = Decimal(telling.world.dice.randrange(4500, 38000)) / 100
+    telling.move("approve", "commerciale", 18, price_per_tonne=price, conditions=CONDITIONS[index % len(CONDITIONS)])
 
 
 def _open(world: World, index: int, days_ago: int) -> Telling:
@@ -127,6 +139,14 @@ def _open(world: World, index: int, days_ago: int) -> Telling:
         actor=world.actors["backoffice"], now=at, command_id=world.command_id(), inputs=inputs, origin="demo"
     )
     return Telling(world, open_case("waste_approval", world.company, customer, command).case, at)
+
+
+def _bring_analysis(telling: Telling, index: int) -> None:
+    _attach_analysis(telling, index, verified=False)
+
+
+def _prove(telling: Telling, index: int) -> None:
+    _attach_analysis(telling, index, verified=True)
 
 
 def _attach_analysis(telling: Telling, index: int, *, verified: bool) -> None:
@@ -163,3 +183,15 @@ def _begin_review(telling: Telling, index: int) -> None:
     if index % 4 == 0:
         text = "Sentito il produttore: il campione arriva in settimana."
         comment(telling.case, text, actor=telling.world.actors["tecnico"], now=telling.later(2))
+
+
+SCRIPT: dict[str, tuple[Callable[[Telling, int], None], ...]] = {
+    "draft": (),
+    "check": (_submit,),
+    "returned": (_submit, _return),
+    "review": (_submit, _pass_on, _bring_analysis, _begin_review),
+    "review_bare": (_submit, _pass_on, _begin_review),
+    "commercial": (_submit, _pass_on, _prove, _conclude),
+    "rejected": (_submit, _pass_on, _prove, _reject),
+    "approved": (_submit, _pass_on, _prove, _conclude, _approve),
+}
