@@ -121,6 +121,20 @@ def locate(file: StoredFile) -> Path:
     raise FileNotFoundError(f"no bytes for stored file {file.uuid}")
 
 
+def picture_path(file: StoredFile) -> Path:
+    """Where the picture of a file is kept; it can be drawn again at any time."""
+    return root() / "pictures" / str(file.company_id) / file.uuid.hex[:2] / f"{file.uuid}.png"
+
+
+def keep_picture(file: StoredFile, content: bytes) -> None:
+    """Keep a picture, whole or not at all."""
+    target = picture_path(file)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(f"{uuid.uuid4()}.part")
+    draft.write_bytes(content)
+    os.replace(draft, target)
+
+
 def _flush_directory(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:

@@ -125,7 +125,7 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
 }
 
 
-class Refused(Exception):  # noqa: N818 - the house calls a no by its name, as cases.services.errors does
+class Refused(Exception):
     """Looking further makes no sense; carries the last refusal."""
 
     def __init__(self, refusal: Refusal) -> None:

@@ -73,7 +73,7 @@ def test_a_document_expires_the_day_after_its_last(upload: Upload, company: Comp
 
 
 def test_a_document_of_another_company_cannot_be_decided(upload: Upload) -> None:
-    stranger = cast.actor(cast.company("lumen"), "luz@example.it", "cases.read")
+    stranger = cast.actor(cast.company("lumen"), "luz@example.it", "waste_approval.read")
     document = upload()
     with pytest.raises(Document.DoesNotExist):
         decisions.verify(document, actor=stranger, now=NOW)

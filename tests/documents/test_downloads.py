@@ -61,7 +61,7 @@ def test_nothing_else_is_ever_shown_inline(name: str, build: Callable[[], bytes]
 
 def test_another_company_finds_nothing(upload: Upload) -> None:
     document = upload()
-    stranger = cast.actor(cast.company("lumen"), "luz@example.it", "cases.read")
+    stranger = cast.actor(cast.company("lumen"), "luz@example.it", "waste_approval.read")
     with pytest.raises(Http404):
         open_for_download(stranger, document.uuid)
 

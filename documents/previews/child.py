@@ -1,0 +1,57 @@
+"""Starts the child and waits no longer than agreed. Its death, its silence and its nonsense are one answer: nothing."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+
+_PATIENCE: Final = 15.0
+_PICTURES: Final = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg", "image/tiff": "tif"}
+_TEXTS: Final = {
+    "application/pdf": "pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+    "message/rfc822": "eml",
+    "text/plain": "txt",
+    "text/csv": "csv",
+    "application/xml": "xml",
+}
+
+
+def picture_of(path: Path, *, media_type: str) -> bytes | None:
+    """The first page as PNG; None when the type has no picture or the file could not be drawn."""
+    return _made("picture", _PICTURES.get(media_type), path)
+
+
+def text_of(path: Path, *, media_type: str) -> str | None:
+    """The words of a file; None when the type has no text or the file could not be read."""
+    made = _made("text", _TEXTS.get(media_type), path)
+    return made.decode("utf-8", "replace").replace("\0", "") if made is not None else None
+
+
+def _made(task: str, extension: str | None, path: Path) -> bytes | None:
+    if extension is None:
+        return None
+    with tempfile.TemporaryDirectory(prefix="preview-") as folder:
+        output = Path(folder) / "output"
+        command = [sys.executable, "-m", "documents.previews.worker", task, extension, str(path), str(output)]
+        try:
+            subprocess.run(
+                command,
+                cwd=settings.BASE_DIR,
+                env={"PATH": os.defpath, "PYTHONPATH": str(settings.BASE_DIR), "TMPDIR": folder, "LANG": "C.UTF-8"},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                timeout=_PATIENCE,
+                check=True,
+            )
+            return output.read_bytes()
+        except (subprocess.SubprocessError, OSError):
+            return None

@@ -1,0 +1,128 @@
+"""The child: opens one file with a library and writes what it found. Runs without Django, settings or secrets.
+
+    python -m documents.previews.worker (picture|text) <extension> <file> <output>
+
+Limits are the child's own first act; whatever it meets then kills it and nobody else.
+"""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import resource
+import sys
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+import docx
+import pypdf
+import pypdfium2
+from docx.table import Table
+from PIL import Image
+from python_calamine import CalamineWorkbook
+
+MEMORY: Final = 512 * 1024 * 1024
+SECONDS: Final = 10
+OUTPUT: Final = 20 * 1024 * 1024
+CHARACTERS: Final = 500_000
+WIDTH: Final = 900
+_PAGES: Final = 200
+_ROWS: Final = 5_000
+
+
+def confine() -> None:
+    """Memory, time, size of output, number of open files."""
+    for what, limit in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_FSIZE, OUTPUT),
+        (resource.RLIMIT_NOFILE, 64),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(what, (limit, limit))
+
+
+def picture(extension: str, source: Path, target: Path) -> None:
+    """The first page, or the picture itself, as a PNG at most 900 pixels wide."""
+    shown = _page(source) if extension == "pdf" else Image.open(source)
+    shown.thumbnail((WIDTH, WIDTH * 3))
+    shown.convert("RGB").save(target, "PNG", optimize=True)
+
+
+def _page(source: Path) -> Image.Image:
+    with pypdfium2.PdfDocument(source) as document:
+        page = document[0]
+        scale = min(4.0, WIDTH / max(page.get_width(), page.get_height() / 3, 1.0))
+        shown: Image.Image = page.render(scale=scale).to_pil()
+        return shown
+
+
+def text(extension: str, source: Path, target: Path) -> None:
+    """The words of a document, as far as they are found, in the order of the document."""
+    found, room = [], CHARACTERS
+    for piece in READERS[extension](source):
+        found.append(piece[:room])
+        room -= len(found[-1])
+        if room <= 0:
+            break
+    target.write_text("\n".join(found), encoding="utf-8", errors="replace")
+
+
+def _of_pdf(source: Path) -> Iterator[str]:
+    for page in islice(pypdf.PdfReader(source).pages, _PAGES):
+        yield page.extract_text()
+
+
+def _of_word(source: Path) -> Iterator[str]:
+    document = docx.Document(str(source))
+    for block in document.iter_inner_content():
+        if isinstance(block, Table):
+            yield from ("\t".join(cell.text for cell in row.cells) for row in block.rows)
+        else:
+            yield block.text
+
+
+def _of_sheet(source: Path) -> Iterator[str]:
+    book = CalamineWorkbook.from_path(str(source))
+    for name in book.sheet_names:
+        yield name
+        for row in islice(book.get_sheet_by_name(name).iter_rows(), _ROWS):
+            yield "\t".join(str(value) for value in row)
+
+
+def _of_message(source: Path) -> Iterator[str]:
+    message = email.message_from_bytes(source.read_bytes(), policy=email.policy.default)
+    yield from (str(message[header]) for header in ("From", "To", "Subject", "Date") if message[header])
+    body = message.get_body(preferencelist=("plain",))
+    if body is not None:
+        yield str(body.get_content())
+
+
+def _of_plain(source: Path) -> Iterator[str]:
+    content = source.read_bytes()
+    is_wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if is_wide else ("utf-8-sig", "cp1252", "latin-1"):
+        try:
+            yield content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return
+
+
+READERS: Final[dict[str, Callable[[Path], Iterator[str]]]] = {
+    "pdf": _of_pdf,
+    "docx": _of_word,
+    "xlsx": _of_sheet,
+    "eml": _of_message,
+    "txt": _of_plain,
+    "csv": _of_plain,
+    "xml": _of_plain,
+}
+
+
+if __name__ == "__main__":
+    confine()
+    task, kind, path, output = sys.argv[1:]
+    (picture if task == "picture" else text)(kind, Path(path), Path(output))
