@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from documents.models import Document, DocumentText
-from documents.previews.child import picture_of, text_of
+from documents.previews.child import picture_of
 from documents.services import extraction
 from registry.models import Company
 from tests.documents import good
