@@ -1,4 +1,8 @@
-"""Who is told what: consumers subscribe to topics when their app is ready."""
+"""Who is told what: consumers subscribe to topics when their app is ready.
+
+def ready(self) -> None:
+    consumers.subscribe(*import_string("workflows.contract.reactions.consumers"))
+"""
 
 from __future__ import annotations
 
@@ -21,7 +25,14 @@ _consumers: dict[str, Consumer] = {}
 class Consumer:
     """One subscriber. `topics` may hold patterns ("*.approved"); `origins` which events it cares about.
 
-    `handle(dispatch, now)` runs in its own transaction and may return what it did, as JSON.
+    handle   `handle(dispatch, now)` runs in one transaction with the status of its dispatch: what it does in the
+             database happens exactly once. It may return what it did, as JSON; `{"case": number}` names a case
+             opened or moved. Different keys may be handled at the same time.
+    prepare  `prepare(dispatch, now)` does what may not wait inside a transaction (HTTP, mail, files) and runs
+             before `handle`, outside of any. It must send `dispatch.key()` along as idempotency key: a relay that
+             dies before the answer is stored asks again with the same key. `handle` finds the answer in
+             `dispatch.prepared`; once stored it is never asked again.
+    awaited  the desk waits for it before it answers the person (ARCHITECTURE section 3)
     Imported history is left out unless `origins` names "import": last year's letters must not leave tonight.
     """
 
@@ -29,16 +40,19 @@ class Consumer:
     topics: tuple[str, ...]
     handle: Handle
     origins: frozenset[str] = frozenset({"desk", "bulk", "timer", "reaction", "demo", "portal", "api"})
+    prepare: Handle | None = None
+    awaited: bool = False
 
     def wants(self, topic: str, origin: str) -> bool:
         """Whether an announcement of this topic and origin is owed to this consumer."""
         return origin in self.origins and any(fnmatchcase(topic, pattern) for pattern in self.topics)
 
 
-def subscribe(consumer: Consumer) -> None:
-    """Make a consumer known. Raises ValueError when the name is taken by another."""
-    if _consumers.setdefault(consumer.name, consumer) is not consumer:
-        raise ValueError(f"consumer {consumer.name} is subscribed already")
+def subscribe(*subscribers: Consumer) -> None:
+    """Make consumers known. Raises ValueError when a name is taken by another."""
+    for consumer in subscribers:
+        if _consumers.setdefault(consumer.name, consumer) is not consumer:
+            raise ValueError(f"consumer {consumer.name} is subscribed already")
 
 
 def unsubscribe(name: str) -> None:
