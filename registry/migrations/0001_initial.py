@@ -490,8 +490,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code_prefix', models.CharField(max_length=6, verbose_name='code, chapter or sub-chapter')),
-                ('change', models.CharField(max_length=20, verbose_name='change')),
-                ('detail', models.CharField(blank=True, max_length=300, verbose_name='detail')),
+                ('change', models.CharField(choices=[('added', 'added'), ('deleted', 'deleted'), ('amended', 'amended'), ('replaced', 'replaced'), ('rewritten', 'rewritten')], max_length=20, verbose_name='change')),
+                ('detail_it', models.CharField(blank=True, max_length=300, verbose_name='detail in Italian')),
+                ('detail_en', models.CharField(blank=True, max_length=300, verbose_name='detail in English')),
                 ('applies_from', models.DateField(verbose_name='applies from')),
                 ('confidence', models.CharField(blank=True, max_length=120, verbose_name='how sure')),
                 ('source', models.CharField(max_length=200, verbose_name='source')),
@@ -499,7 +500,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'change of the waste list',
                 'verbose_name_plural': 'changes of the waste list',
-                'constraints': [models.UniqueConstraint(fields=('code_prefix', 'applies_from', 'change'), name='waste_code_change_once')],
+                'constraints': [models.UniqueConstraint(fields=('code_prefix', 'applies_from', 'change'), name='waste_code_change_once'), models.CheckConstraint(condition=models.Q(('change__in', ['added', 'deleted', 'amended', 'replaced', 'rewritten'])), name='waste_code_change_is_known')],
             },
         ),
         migrations.AddConstraint(

@@ -134,12 +134,23 @@ class WasteCode(models.Model):
         return self.description_en if get_language() == "en" and self.description_en else self.description_it
 
 
+class Change(models.TextChoices):
+    """What an amendment does to an entry."""
+
+    ADDED = "added", _("added")
+    DELETED = "deleted", _("deleted")
+    AMENDED = "amended", _("amended")
+    REPLACED = "replaced", _("replaced")
+    REWRITTEN = "rewritten", _("rewritten")
+
+
 class WasteCodeChange(models.Model):
     """An amendment of the waste list that touches one code, or every code below a chapter or sub-chapter."""
 
     code_prefix = models.CharField(_("code, chapter or sub-chapter"), max_length=6)
-    change = models.CharField(_("change"), max_length=20)
-    detail = models.CharField(_("detail"), max_length=300, blank=True)
+    change = models.CharField(_("change"), max_length=20, choices=Change.choices)
+    detail_it = models.CharField(_("detail in Italian"), max_length=300, blank=True)
+    detail_en = models.CharField(_("detail in English"), max_length=300, blank=True)
     applies_from = models.DateField(_("applies from"))
     confidence = models.CharField(_("how sure"), max_length=120, blank=True)
     source = models.CharField(_("source"), max_length=200)
@@ -151,10 +162,16 @@ class WasteCodeChange(models.Model):
         verbose_name_plural = _("changes of the waste list")
         constraints = (
             models.UniqueConstraint(name="waste_code_change_once", fields=("code_prefix", "applies_from", "change")),
+            models.CheckConstraint(name="waste_code_change_is_known", condition=Q(change__in=Change.values)),
         )
 
     def __str__(self) -> str:
         return f"{self.code_prefix} {self.change} {self.applies_from}"
+
+    @property
+    def detail(self) -> str:
+        """What changes, in the reader's language."""
+        return self.detail_en if get_language() == "en" else self.detail_it
 
 
 def display(code: str, *, hazardous: bool) -> str:

@@ -21,6 +21,7 @@ class ChangeNotice:
 
     code: str
     change: str
+    label: str
     detail: str
     applies_from: date
     in_force: bool
@@ -86,6 +87,7 @@ def _notice(code: str, change: WasteCodeChange, on: date) -> ChangeNotice:
     return ChangeNotice(
         code=display(code, hazardous=False),
         change=change.change,
+        label=change.get_change_display(),
         detail=change.detail,
         applies_from=change.applies_from,
         in_force=change.applies_from <= on,

@@ -96,7 +96,7 @@ def _read_line(
             row[name] = _filled(cell) if name in needed and not cell else columns[name](cell)
         except WrongCell as wrong:
             sheet.errors.append(RowError(line, name, str(wrong)))
-    if "hazardous" not in row and str(cells.get("code") or "").strip().endswith("*"):
+    if "hazardous" in columns.keys() - cells.keys() and (cells["code"] or "").strip().endswith("*"):
         row["hazardous"] = True
     if len(sheet.errors) == before:
         sheet.rows.append(row)
@@ -189,7 +189,7 @@ _CODE_COLUMNS: Final[dict[str, Callable[[str], Any]]] = {
 _CHANGE_COLUMNS: Final[dict[str, Callable[[str], Any]]] = {
     "code_prefix": _prefix,
     "applies_from": _day,
-    **dict.fromkeys(("change", "detail", "confidence", "source"), _TEXT),
+    **dict.fromkeys(("change", "detail_it", "detail_en", "confidence", "source"), _TEXT),
 }
 _WASTE_COLUMNS: Final[dict[str, Callable[[str], Any]]] = {
     "code": _waste_code,

@@ -66,7 +66,7 @@ def register_plant(*, actor: Actor, code: str, name: str, **fields: Unpack[Plant
         }
     )
     plant = Plant(company_id=actor.company_id, **(dict(fields) | clean))
-    plant.full_clean(exclude=["company"])
+    plant.full_clean()
     signed(plant, by=actor, reason="registered").save()
     return plant
 
@@ -89,7 +89,7 @@ def authorise(plant: Plant, *, actor: Actor, wastes: Iterable[WasteLine], **deed
         }
     )
     authorisation = PlantAuthorisation(company_id=actor.company_id, plant=plant, **deed)
-    authorisation.full_clean(exclude=["company"])
+    authorisation.full_clean()
     signed(authorisation, by=actor, reason="recorded").save()
     for line in lines:
         row = AuthorisedWaste(

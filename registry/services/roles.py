@@ -28,7 +28,7 @@ def create_role(*, actor: Actor, code: str, name_it: str, name_en: str = "", dut
     """A new role of the actor's company. Raises ValidationError for a malformed duty or a code in use."""
     require(actor, CONFIGURE)
     role = Role(company_id=actor.company_id, code=code, name_it=name_it, name_en=name_en, duties=_checked(duties))
-    role.full_clean(exclude=["company"])
+    role.full_clean()
     signed(role, by=actor, reason="created").save()
     return role
 
@@ -61,7 +61,7 @@ def admit(*, actor: Actor, user: User, since: date, roles: Iterable[Role] = (), 
     """Let the user work in the actor's company from `since`, with these roles. Raises ValidationError when he does."""
     require(actor, CONFIGURE)
     membership = Membership(company_id=actor.company_id, user=user, since=since, area=area)
-    membership.full_clean(exclude=["company"])
+    membership.full_clean()
     signed(membership, by=actor, reason="admitted").save()
     return grant_roles(membership, actor=actor, roles=roles)
 
