@@ -37,6 +37,7 @@ class Process:
     describe  (case, on) -> the dossier as labelled lines, for the case page
     words     further texts by which the search finds a case
     tones     state -> "run", "wait", "good", "bad", for the colour of its badge
+    machine_duties  what reactions and clocks may do beside `machine`: duties of people the machine stands in for
     policy    the folder of the factory's defaults: roles.toml, tables, required documents, letters
     version   rises when the meaning of states or transitions changes; recorded on every event
     """
@@ -59,6 +60,7 @@ class Process:
     tones: Mapping[str, str] = field(default_factory=dict)
     words: Callable[[Any], Iterable[str]] | None = None
     icon: str = "folder"
+    machine_duties: tuple[str, ...] = ()
     policy: Path | None = None
     version: int = 1
 
@@ -84,5 +86,5 @@ class Process:
     @property
     def duties(self) -> list[str]:
         """Every qualified duty the process asks for, sorted."""
-        names = {t.duty for t in (self.opening, *self.transitions)} | {s.duty for s in self.stages.values() if s.duty}
+        names = {t.duty for t in (self.opening, *self.transitions)}.union(*(s.duties for s in self.stages.values()))
         return sorted(self.duty(name) for name in names)

@@ -18,8 +18,9 @@ class Case(CompanyOwned):
     """One matter that a customer and the company have with each other, of one process.
 
     `state` is the legal truth. It moves through `move_to()` alone, called by `cases.services` alone.
-    `version` rises when state or dossier changes, `seq` with every event, `head_hash` is the hash of the
-    newest event. `doers` remembers who took which transition: {"submit": [[user, acted for], ...]}.
+    `version` rises when state or dossier changes, `seq` with every event, `head_hash` is the hash of the newest
+    event; `is_followed` spares asking who follows. `doers` remembers who took which transition, and which step of a
+    stage: {"submit": [[user, acted for], ...]}.
     """
 
     number = models.CharField(max_length=40)
@@ -38,6 +39,7 @@ class Case(CompanyOwned):
     opened_by = models.ForeignKey("registry.User", models.PROTECT, null=True, related_name="+")
     opened_command = models.UUIDField()
     closed_at = models.DateTimeField(null=True)
+    is_followed = models.BooleanField(default=False)
 
     dossier: Any
     """The process's own Dossier row, put there by whoever loads the case for its process."""

@@ -24,6 +24,7 @@ class Substitution(CompanyOwned):
     created_by = models.ForeignKey("registry.User", models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.ForeignKey("registry.User", models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -91,10 +92,10 @@ class Mention(CompanyOwned):
 
 
 class Notice(CompanyOwned):
-    """Something a person is told once: a followed case moved, a deadline comes near."""
+    """Something a person is told once: a followed case moved, a deadline comes near, a substitution given (no case)."""
 
     user = models.ForeignKey("registry.User", models.PROTECT, related_name="notices")
-    case = models.ForeignKey(Case, models.PROTECT, related_name="notices")
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="notices")
     kind = models.CharField(max_length=40)
     source = models.CharField(max_length=80)
     params = models.JSONField(default=dict)

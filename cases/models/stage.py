@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from viewflow.workflow.models import AbstractProcess, AbstractTask
 
 from cases.models.case import Case
+
+if TYPE_CHECKING:
+    from cases.definition.stages import Scene
 
 
 class StageRun(AbstractProcess):
@@ -14,7 +19,11 @@ class StageRun(AbstractProcess):
     case = models.ForeignKey(Case, models.PROTECT, related_name="stage_runs")
     state = models.CharField(max_length=40)
 
+    scene: Scene
+    """What the nodes under way read; set by `cases.stages` for the length of a call, never stored."""
+
     class Meta:
+        default_permissions = ("manage",)  # viewflow adds it when a flow is declared; said here, migrations stay still
         constraints = [
             models.UniqueConstraint(
                 fields=["case"],

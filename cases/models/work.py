@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.db import models
 
 from cases.models.case import Case
 from registry.scoping import CompanyOwned
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 
 class WorkItem(CompanyOwned):
     """Something one person has to do for a case, waiting in a queue or taken by somebody.
 
     `queue` is denormalised for the inbox: "<duty>" while the item waits, "" once taken, done or cancelled.
-    `due_at` repeats the nearest deadline of the state. `candidates` fixes who may act when the step opened
-    (user ids; null: whoever has the duty). `follow_up_on` snoozes: until that day the item leaves the count.
+    `due_at` repeats the nearest deadline of the state. `candidates` fixes who may act when the step opened: user
+    ids between spaces (" 5 12 "), so that both databases find one; empty: whoever has the duty. `follow_up_on`
+    puts the item off: until that day it leaves the count. A step of a stage opens one item, or as many as people
+    are asked; `needed` is how many favourable outcomes end the step. `acting_for`: whose place the assignee takes.
     """
 
     OPEN: Final = "open"
@@ -32,7 +37,9 @@ class WorkItem(CompanyOwned):
     queue = models.CharField(max_length=100, default="")
     status = models.CharField(max_length=10, choices=STATUSES, default=OPEN)
     assignee = models.ForeignKey("registry.User", models.PROTECT, null=True, related_name="work_items")
-    candidates = models.JSONField(null=True)
+    acting_for = models.ForeignKey("registry.User", models.PROTECT, null=True, related_name="+")
+    candidates = models.TextField(default="", blank=True)
+    needed = models.PositiveSmallIntegerField(default=1)
     opened_at = models.DateTimeField()
     taken_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -40,7 +47,7 @@ class WorkItem(CompanyOwned):
     follow_up_on = models.DateField(null=True)
     outcome = models.CharField(max_length=20, default="")
     reason = models.TextField(default="")
-    stage_task = models.OneToOneField("cases.StageTask", models.PROTECT, null=True, related_name="work_item")
+    stage_task = models.ForeignKey("cases.StageTask", models.PROTECT, null=True, related_name="work_items")
 
     class Meta:
         constraints = [
@@ -53,7 +60,12 @@ class WorkItem(CompanyOwned):
             models.Index(
                 fields=["company", "queue", "due_at", "id"],
                 name="work_queue",
-                condition=models.Q(status="open"),
+                condition=models.Q(status="open", follow_up_on__isnull=True),
+            ),
+            models.Index(
+                fields=["company", "queue", "follow_up_on"],
+                name="work_put_off",
+                condition=models.Q(status="open", follow_up_on__isnull=False),
             ),
             models.Index(
                 fields=["company", "assignee", "due_at", "id"],
@@ -65,3 +77,14 @@ class WorkItem(CompanyOwned):
 
     def __str__(self) -> str:
         return f"{self.duty} {self.status}"
+
+    @property
+    def candidate_ids(self) -> frozenset[int]:
+        """Who may act, as fixed when the step opened; empty: whoever has the duty."""
+        return frozenset(int(user_id) for user_id in self.candidates.split())
+
+    @property
+    def label(self) -> str | _StrPromise:
+        """What there is to do, in the words of the process; the step's name when the process no longer says."""
+        stage = self.case.process.stages.get(self.state)
+        return stage.step_label(self.step) if stage else self.step

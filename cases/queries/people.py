@@ -15,14 +15,21 @@ if TYPE_CHECKING:
 
 def who_can(company_id: int, duties: Iterable[str], on: date) -> Mapping[str, list[str]]:
     """For each qualified duty, the names of those who hold it on the day, in one statement."""
-    at_work = Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gt=on))
-    memberships = (
-        Membership.objects.filter(at_work, company_id=company_id, is_active=True, user__is_active=True)
-        .select_related("user")
-        .order_by("user__full_name")
-    )
+    memberships = Membership.objects.filter(at_work(on), company_id=company_id).select_related("user")
     people: dict[str, list[str]] = {duty: [] for duty in duties}
-    for membership in memberships:
+    for membership in memberships.order_by("user__full_name"):
         for duty in people.keys() & set(membership.duties):
             people[duty].append(membership.user.name)
     return people
+
+
+def at_work(on: date) -> Q:
+    """Memberships in force on a day, of people who may sign in; `until` is the first day out."""
+    dates = Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gt=on))
+    return dates & Q(is_active=True, user__is_active=True)
+
+
+def duties_by_person(company_id: int, on: date) -> Mapping[int, frozenset[str]]:
+    """The duties of everybody at work in a company on the day, by user id, in one statement."""
+    rows = Membership.objects.filter(at_work(on), company_id=company_id).order_by("user_id")
+    return {user_id: frozenset(duties) for user_id, duties in rows.values_list("user_id", "duties")}

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cases import stages
 from cases.models import WorkItem
+from cases.rules.facts import FactAbsent
+from cases.rules.refusals import N_, Refusal
+from cases.services.errors import Refused
+from cases.stages.engine import waiting_for
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -16,7 +21,10 @@ OPEN = (WorkItem.OPEN, WorkItem.TAKEN)
 
 def moved(case: Case, left: str, transition: str, now: datetime, deadline: Deadline | None = None) -> None:
     """End the open work of the state `left`, open that of the present state, due with its deadline."""
-    if left and left in case.process.stages:
+    stage = case.process.stages.get(left)
+    if stage is not None:
+        if stage.flow is not None:
+            stages.cancel(case, left, now)
         _end(case, left, transition, now)
     enter(case, now, deadline)
 
@@ -27,23 +35,28 @@ def _end(case: Case, left: str, transition: str, now: datetime) -> None:
 
 
 def enter(case: Case, now: datetime, deadline: Deadline | None = None) -> None:
-    """Open the work of the present state, if it has any."""
+    """Open the work of the present state, if it has any: one item, or the flow of its stage.
+
+    Raises Refused when the flow depends on a fact that is not known: the move is taken back with it.
+    """
     stage = case.process.stages.get(case.state)
     if stage is None:
         return
-    item_for(case, now, duty=case.process.duty(stage.duty), deadline=deadline).save(force_insert=True)
+    due_at = deadline.due_at if deadline else None
+    if stage.flow is None:
+        waiting_for(case, stage, now, due_at=due_at).save(force_insert=True)
+        return
+    try:
+        stages.start(case, stage, now, due_at=due_at)
+    except FactAbsent as absent:
+        raise Refused([unknown(absent)]) from absent
 
 
-def item_for(case: Case, now: datetime, *, duty: str, step: str = "", deadline: Deadline | None = None) -> WorkItem:
-    """An unsaved item waiting in the queue of a qualified duty."""
-    return WorkItem(
-        company_id=case.company_id,
-        case=case,
-        process_code=case.process_code,
-        state=case.state,
-        step=step,
-        duty=duty,
-        queue=duty,
-        opened_at=now,
-        due_at=deadline.due_at if deadline else None,
+def unknown(absent: FactAbsent) -> Refusal:
+    """Who works next depends on a fact the dossier does not state."""
+    return Refusal(
+        "unknown",
+        N_("Who is to work on the case cannot be told: “{fact}” is not known."),
+        hint=N_("Complete the dossier."),
+        params={"fact": absent.name},
     )

@@ -52,7 +52,7 @@ def _locked(item: WorkItem) -> tuple[Case, WorkItem]:
 
 
 def _require(item: WorkItem, actor: Actor) -> None:
-    chosen = item.candidates is None or actor.user_id in item.candidates
+    chosen = not item.candidates or actor.user_id in item.candidate_ids
     if actor.company_id != item.company_id or not actor.has(item.duty) or not chosen:
         raise NotPermitted(item.duty)
 
