@@ -1,0 +1,51 @@
+"""Can the form of every transition be built?"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from django.apps import apps
+from django.db import DatabaseError
+
+from cases.definition.checks import graph
+from cases.definition.checks.findings import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cases.definition.process import Process
+    from cases.definition.transitions import Transition
+
+FAILURES: Final = (AttributeError, LookupError, RuntimeError, TypeError, ValueError, AssertionError, DatabaseError)
+DAY: Final = date(2026, 11, 16)
+
+
+def check(process: Process, company_id: int = 0) -> Iterator[Finding]:
+    """Forms that fail when a page builds them, empty or with what was typed."""
+    for transition in (process.opening, *process.transitions):
+        if transition.form is None:
+            continue
+        try:
+            build(process, transition, company_id).as_p()
+            build(process, transition, company_id, {}).is_valid()
+        except FAILURES as error:
+            where = f"form {transition.form.__name__}"
+            message = f"{type(error).__name__}: {error}"
+            yield Finding("form_broken", process.code, where, message, graph.way_to(process, transition))
+
+
+def build(process: Process, transition: Transition, company_id: int, typed: dict[str, Any] | None = None) -> Any:
+    """The form of a transition over a case that nobody opened."""
+    assert transition.form is not None  # noqa: S101 - for the type checker: the caller looked
+    case = None if transition is process.opening else _blank(process, transition, company_id)
+    return transition.form(typed, company_id=company_id, on=DAY, case=case)
+
+
+def _blank(process: Process, transition: Transition, company_id: int) -> Any:
+    """A case and dossier that only exist in memory; a process on paper has no table for its dossier."""
+    model: Any = apps.get_model("cases", "Case")
+    case = model(company_id=company_id, process_code=process.code, state=transition.from_states[0])
+    if process.dossier in apps.get_models():
+        case.dossier = process.dossier(case=case, company_id=company_id)
+    return case
