@@ -73,6 +73,7 @@ def receive(
     try:
         examined, scanned = _look_at(arrival, name, limits)
         with transaction.atomic():
+            paper = replace(paper, case=timeline.locked(case))
             file = _stored(company, arrival, examined, scanned, now)
             document = _recorded(paper, file, examined.name, actor=actor, now=now)
             transaction.on_commit(lambda: store.settle(arrival.path, file))
@@ -126,11 +127,9 @@ def _stored(company: Company, arrival: store.Arrival, examined: Examined, scanne
 
 
 def _recorded(paper: _Paper, file: StoredFile, name: str, *, actor: Actor, now: datetime) -> Document:
-    case = timeline.locked(paper.case)
-    paper = replace(paper, case=case)
     document = Document(
         company=paper.company,
-        case=case,
+        case=paper.case,
         customer=paper.customer,
         kind=paper.kind,
         title=paper.title.strip(),
@@ -144,5 +143,5 @@ def _recorded(paper: _Paper, file: StoredFile, name: str, *, actor: Actor, now: 
     if paper.supersedes is not None:
         next_version(document, of=paper.supersedes, actor=actor)
     signed(document, by=actor).save(force_insert=True)
-    timeline.record(document, "document.received", case=case, actor=actor, now=now)
+    timeline.record(document, "document.received", case=paper.case, actor=actor, now=now)
     return document
