@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -10,3 +12,7 @@ class ConfigApp(AppConfig):
 
     name = "config"
     label = "config"
+
+    def ready(self) -> None:
+        """Make our Celery the one every thread of this process sends its hints with."""
+        import_module("config.celery")

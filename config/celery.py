@@ -14,6 +14,7 @@ SCHEDULE = {
 }
 
 app = Celery("pratica")
+app.set_default()  # Celery keeps its current app per thread: without this, the threads of the server have another
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.beat_schedule = SCHEDULE
 app.autodiscover_tasks()

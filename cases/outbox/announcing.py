@@ -45,7 +45,8 @@ def _of_event(
     at, origin = event.recorded_at, event.origin
     for row in owed(case.company_id, topic, payload, source=source, ordering_key=key, origin=origin, at=at):
         row.event = event
-        yield row
+        if consumers.concerns(row.consumer, case):
+            yield row
 
 
 def owed(

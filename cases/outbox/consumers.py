@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from cases.models import Dispatch
+    from cases.models import Case, Dispatch
 
     Handle = Callable[[Dispatch, datetime], Mapping[str, Any] | None]
 
@@ -32,6 +32,7 @@ class Consumer:
              before `handle`, outside of any. It must send `dispatch.key()` along as idempotency key: a relay that
              dies before the answer is stored asks again with the same key. `handle` finds the answer in
              `dispatch.prepared`; once stored it is never asked again.
+    when     whether an event of this case concerns it; None: always. It costs no statement: the case is loaded
     awaited  the desk waits for it before it answers the person (ARCHITECTURE section 3)
     Imported history is left out unless `origins` names "import": last year's letters must not leave tonight.
     """
@@ -42,6 +43,7 @@ class Consumer:
     origins: frozenset[str] = frozenset({"desk", "bulk", "timer", "reaction", "demo", "portal", "api"})
     prepare: Handle | None = None
     awaited: bool = False
+    when: Callable[[Case], bool] | None = None
 
     def wants(self, topic: str, origin: str) -> bool:
         """Whether an announcement of this topic and origin is owed to this consumer."""
@@ -68,6 +70,12 @@ def named(name: str) -> Consumer | None:
 def names() -> list[str]:
     """Every subscriber's name, sorted."""
     return sorted(_consumers)
+
+
+def concerns(name: str, case: Case) -> bool:
+    """Whether the consumer of that name wants to hear of this case at all."""
+    when = _consumers[name].when
+    return when is None or when(case)
 
 
 def interested(topic: str, origin: str) -> list[Consumer]:

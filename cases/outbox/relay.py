@@ -10,6 +10,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from functools import partial
+from os import getpid
+from secrets import token_hex
+from socket import gethostname
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +51,11 @@ class Report:
     def as_json(self) -> dict[str, Any]:
         """The figures by name."""
         return asdict(self)
+
+
+def new_holder() -> str:
+    """A name for one relay that no other has: machine, process, and a token (a process may run several)."""
+    return f"{gethostname()[:40]}:{getpid()}:{token_hex(6)}"
 
 
 def never() -> bool:

@@ -1,0 +1,21 @@
+"""What Celery carries: hints and clockwork. Each is one call of the function that `manage.py work` calls too."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from cases.outbox import relay
+from cases.services import clockwork
+
+
+@shared_task(ignore_result=True)
+def relay_tick() -> None:
+    """Deliver what waits."""
+    relay.run_once(timezone.now(), relay.new_holder())
+
+
+@shared_task(ignore_result=True)
+def clock_tick() -> None:
+    """Serve what time does by itself."""
+    clockwork.tick(timezone.now())
