@@ -6,8 +6,8 @@ day is the day after the due date, the day of payment counts; the period is spli
 
 Rounding: the exact interest of all rows is summed and rounded once, half up. So that the rows shown add up to the
 total, they are rounded together: each down, then a cent more on the rows with the largest remainders until the sum
-is the total; no row is a whole cent away from its own exact interest. Rounding every row by itself would lose or invent a cent: 91.6438 + 214.1233 = 305.7671 is
-305.77, while 91.64 + 214.12 is 305.76.
+is the total; no row is a whole cent away from its own exact interest. Rounding every row by itself would lose or
+invent a cent: 91.6438 + 214.1233 = 305.7671 is 305.77, while 91.64 + 214.12 is 305.76.
 """
 
 from __future__ import annotations

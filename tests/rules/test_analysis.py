@@ -4,7 +4,8 @@ from datetime import date
 from decimal import Decimal
 from itertools import combinations, pairwise
 from random import Random
-from time import perf_counter
+from sys import gettrace
+from time import process_time
 
 import pytest
 
@@ -13,7 +14,7 @@ from cases.rules.tables.cells import ANY, Cell, Compare, Comparison, Equals, One
 from cases.rules.tables.columns import Column, Kind, Output, Value
 from cases.rules.tables.model import HitPolicy, Row, Table
 from cases.rules.tables.plain import parse
-from tests.rules.random_tables import DAY, matching, random_table
+from tests.rules.random_tables import DAY, chance_of, matching, random_table
 
 OUT = (Output(code="out", kind=Kind.TEXT),)
 
@@ -24,7 +25,7 @@ def table_of(column: Column, *cells: Cell, hit: HitPolicy = HitPolicy.UNIQUE) ->
 
 
 def equals_brute_force(seed: int) -> None:
-    table, points = random_table(Random(seed))
+    table, points = random_table(chance_of(seed))
     found = analyse(table, DAY)
     hits = [matching(table, point) for point in points]
     assert found.gap_status is (Status.NONE if all(hits) else Status.FOUND)
@@ -97,7 +98,8 @@ def test_the_ends_of_a_column_are_covered_too(column: Column, cell: Cell, gap: V
 
 def test_a_table_without_rows_is_all_gap() -> None:
     found = analyse(table_of(DENSE), DAY)
-    assert found.gap and found.gap.decided_by == ()
+    assert found.gap
+    assert found.gap.decided_by == ()
 
 
 def test_a_gap_names_the_columns_that_matter() -> None:
@@ -109,7 +111,8 @@ def test_a_gap_names_the_columns_that_matter() -> None:
         "rows": [{"id": "r1", "when": {"amount": "<= 5000"}, "then": {"out": "x"}}],
     }
     found = analyse(parse(plain), DAY).gap
-    assert found and found.decided_by == ("amount",)
+    assert found
+    assert found.decided_by == ("amount",)
     assert found.inputs == {"urgent": True, "amount": Decimal("5000.01")}
 
 
@@ -133,11 +136,13 @@ def test_overlaps_are_counted_beyond_those_shown() -> None:
 
 
 def test_beyond_the_budget_the_answer_is_undecided_and_the_same_everywhere() -> None:
-    table = widened_tree(Random(1), rows=60, columns=4)
+    table = widened_tree(chance_of(1), rows=60, columns=4)
     nothing, some = analyse(table, DAY, budget=10), analyse(table, DAY, budget=9_000)
     assert nothing.overlap_status is nothing.gap_status is Status.UNDECIDED
-    assert len(nothing.undecided) == 60 and nothing.overlaps == ()
-    assert some.overlap_status is Status.FOUND and some.undecided
+    assert len(nothing.undecided) == 60
+    assert nothing.overlaps == ()
+    assert some.overlap_status is Status.FOUND
+    assert some.undecided
     assert some == analyse(table, DAY, budget=9_000)
 
 
@@ -158,7 +163,7 @@ def tree(chance: Random, *, rows: int, columns: int) -> list[Box]:
     sides = [12 if c.kind is Kind.CHOICE else 2 if c.kind is Kind.YES_NO else SIDE for c in KINDS[:columns]]
     boxes: list[Box] = [tuple((0, side) for side in sides)]
     while len(boxes) < rows:
-        box = boxes.pop(chance.randrange(len(boxes)))
+        box = boxes.pop(chance.choice([n for n, box in enumerate(boxes) if any(high - low > 1 for low, high in box)]))
         axis = chance.choice([n for n, (low, high) in enumerate(box) if high - low > 1])
         low, high = box[axis]
         at = chance.randrange(low + 1, high)
@@ -214,34 +219,37 @@ def _fit(side: tuple[int, int], axis: int) -> tuple[int, int]:
     return min(side[0], limit - 1), min(side[1], limit)
 
 
-def timed(table: Table) -> tuple[Analysis, float]:
-    start = perf_counter()
+def analysed_in_time(table: Table) -> Analysis:
+    """The analysis, done within five seconds of this processor unless something traces every line."""
+    start = process_time()
     found = analyse(table, DAY)
-    return found, perf_counter() - start
+    assert process_time() - start < 5 or gettrace()
+    return found
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_a_full_table_of_200_rows_and_6_columns_is_proved_full_within_seconds(seed: int) -> None:
-    found, seconds = timed(table_of_boxes(tree(Random(seed), rows=200, columns=6), HitPolicy.UNIQUE))
+    found = analysed_in_time(table_of_boxes(tree(chance_of(seed), rows=200, columns=6), HitPolicy.UNIQUE))
     assert (found.gap_status, found.overlap_status) == (Status.NONE, Status.NONE)
-    assert seconds < 5
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_one_missing_row_of_200_is_found_with_an_example(seed: int) -> None:
-    boxes = tree(Random(seed), rows=200, columns=6)
-    missing = boxes.pop(Random(seed).randrange(200))
+    boxes = tree(chance_of(seed), rows=200, columns=6)
+    missing = boxes.pop(chance_of(seed).randrange(200))
     table = table_of_boxes(boxes, HitPolicy.UNIQUE)
-    found, seconds = timed(table)
-    assert found.gap and not matching(table, dict(found.gap.inputs)) and seconds < 5
+    found = analysed_in_time(table)
+    assert found.gap
+    assert not matching(table, dict(found.gap.inputs))
     assert matching(table_of_boxes([missing], HitPolicy.UNIQUE), dict(found.gap.inputs)) == ["r0"]
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_a_full_table_with_overlaps_is_decided_within_seconds(seed: int) -> None:
-    found, seconds = timed(widened_tree(Random(seed), rows=200, columns=6))
-    assert found.gap_status is Status.NONE and found.overlap_status is Status.FOUND
-    assert not found.undecided and seconds < 5
+    found = analysed_in_time(widened_tree(chance_of(seed), rows=200, columns=6))
+    assert found.gap_status is Status.NONE
+    assert found.overlap_status is Status.FOUND
+    assert not found.undecided
 
 
 def test_the_ladder_of_bands_people_write_has_no_gap() -> None:

@@ -41,7 +41,8 @@ def test_half_a_cent_is_rounded_away_from_zero(value: str, rounded: str) -> None
 @given(amounts, st.integers(1, 60))
 def test_equal_parts_sum_to_the_total_and_differ_by_a_cent(total: Decimal, n: int) -> None:
     parts = split(total, n)
-    assert sum(parts) == total and len(parts) == n
+    assert sum(parts) == total
+    assert len(parts) == n
     assert max(parts) - min(parts) <= Decimal("0.01")
 
 
@@ -50,7 +51,8 @@ def test_equal_parts_sum_to_the_total_and_differ_by_a_cent(total: Decimal, n: in
 def test_weighted_parts_sum_to_the_total_and_keep_near_their_share(total: Decimal, given_: list[Decimal]) -> None:
     parts = split(total, given_)
     whole = sum(map(Fraction, given_))
-    assert sum(parts) == total and parts == split(total, given_)
+    assert sum(parts) == total
+    assert parts == split(total, given_)
     for part, weight in zip(parts, given_, strict=True):
         assert abs(Fraction(part) - Fraction(total) * Fraction(weight) / whole) < Fraction(1, 100)
     assert split(-total, given_) == tuple(-part for part in parts)
@@ -104,4 +106,5 @@ def test_what_is_not_exact_is_refused(value: object) -> None:
 def test_an_impossible_split_is_refused(total: str, parts: int | list[Decimal | int | Fraction], code: str) -> None:
     with pytest.raises(MoneyError) as caught:
         split(Decimal(total), parts)
-    assert caught.value.code == f"money.{code}" and str(caught.value)
+    assert caught.value.code == f"money.{code}"
+    assert str(caught.value)

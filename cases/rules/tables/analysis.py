@@ -114,10 +114,14 @@ class _Proof:
             yield Overlap(self.rows[row].id, self.rows[other].id, self._inputs(dict(enumerate(point))))
 
     def gap(self) -> tuple[Status, Gap | None]:
+        """At most half of the budget left: a hard table still gets its rows judged."""
+        share = self.budget.half()
         try:
-            point = self._search(self.space).find(self.everything)
+            point = self._search(self.space, share).find(self.everything)
         except BudgetSpent:
             return Status.UNDECIDED, None
+        finally:
+            self.budget.charge(share)
         if point is None:
             return Status.NONE, None
         codes = tuple(self.table.inputs[column].code for column in sorted(point))
@@ -148,14 +152,14 @@ class _Proof:
         if not above:
             return None
         self.budget.spend(sum(map(len, self.space)))
-        if self._search(within(self.space, row, above)).find(above) is not None:
+        if self._search(within(self.space, row, above), self.budget).find(above) is not None:
             return None
         return tuple(self.rows[other].id for other in bits(above))
 
-    def _search(self, space: Space) -> Search:
+    def _search(self, space: Space, budget: Budget) -> Search:
         if len(self.clash) != len(self.rows):
             raise BudgetSpent
-        return Search(space, self.clash, self.budget)
+        return Search(space, self.clash, budget)
 
     def _inputs(self, point: Mapping[int, Value]) -> dict[str, Value]:
         """A whole input: the columns that do not matter get the first value at hand."""

@@ -73,10 +73,12 @@ class Column(Field):
         found = self.problems()
         if self.kind is Kind.TEXT:
             found.append(TableError("table.text_input", column=self.code))
-        if not _are_bounds(self):
+        if not found and not _are_bounds(self):
             found.append(TableError("table.bounds", column=self.code))
         if found:
             raise TableInvalid(found)
+        for name, end in (("minimum", self.minimum), ("maximum", self.maximum)):
+            object.__setattr__(self, name, None if end is None else of_type(self, end))
 
     @property
     def is_ordered(self) -> bool:
@@ -153,9 +155,14 @@ def _number(field: Field, value: object) -> Decimal:
         raise ValueRefused("value.not_a_number", column=field.code, value=str(value), example="1234.50")
     if field.whole and value != value.to_integral_value():
         raise ValueRefused("value.not_whole", column=field.code, value=str(value))
-    if field.kind is Kind.AMOUNT and decimals(value) > 2:
+    if field.kind is Kind.AMOUNT and not _is_in_cents(value):
         raise ValueRefused("value.not_cents", column=field.code, value=str(value))
     return value
+
+
+def _is_in_cents(value: Decimal) -> bool:
+    exponent = value.as_tuple().exponent
+    return (isinstance(exponent, int) and exponent >= -2) or decimals(value) <= 2
 
 
 _CHECKS: Mapping[Kind, Callable[[Field, object], Value]] = {

@@ -51,6 +51,7 @@ class TableError(RuleError):
         "analysis.unreachable": N_("This row never answers: the rows above it take everything ({others})."),
         "analysis.impossible": N_("This row never answers: no value satisfies it."),
         "analysis.undecided": N_("Whether every case finds its row could not be proved; add a default row."),
+        "analysis.undecided_overlap": N_("Whether two rows ever answer together could not be proved; use fewer rows."),
         "analysis.undecided_row": N_("Whether this row ever answers could not be proved."),
         "match.none": N_("No row matches, and there is no default row."),
         "match.several": N_("More than one row matches: {rows}."),

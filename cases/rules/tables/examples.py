@@ -97,5 +97,5 @@ def _values(part: Part | None, fields: Mapping[str, Field]) -> dict[str, Value]:
         value = None if given is None else part.attempt(partial(value_from_plain, given, field), column=code)
         if value is not None:
             values[code] = value
-    part.close()
+    part.close(columns=True)
     return values

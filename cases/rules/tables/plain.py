@@ -106,7 +106,7 @@ def _cells(part: Part, inputs: list[Column]) -> dict[str, Cell]:
         cell = part.attempt(read, column=column.code)
         if cell is not None and cell != ANY:
             cells[column.code] = cell
-    part.close()
+    part.close(columns=True)
     return cells
 
 
@@ -123,7 +123,7 @@ def _answer(part: Part, outputs: list[Output], *, row: str) -> Answer:
         given = part.take(output.code)
         read = partial(value_from_plain, given, output)
         answer[output.code] = None if given is None else part.attempt(read, column=output.code)
-    part.close()
+    part.close(columns=True)
     return answer
 
 

@@ -82,10 +82,11 @@ class Part:
             return []
         return [Part(item, self.problems) for item in given]
 
-    def close(self) -> None:
-        """Complain about every key nobody asked for."""
-        for key in self.left:
-            self.complain("table.unknown_key", str(key))
+    def close(self, *, columns: bool = False) -> None:
+        """Complain about every key nobody asked for; `columns` when the keys are columns of the row."""
+        for key in map(str, self.left):
+            column = key if columns else ""
+            self.problems.append(TableError("table.unknown_key", row=self.row, column=column, key=key))
 
     def attempt(self, make: Callable[[], Made], *, column: str) -> Made | None:
         """What `make` makes; None when it raised, its errors kept and placed in this row and column."""

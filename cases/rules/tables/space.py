@@ -27,6 +27,15 @@ class Budget:
         if self.left < 0:
             raise BudgetSpent
 
+    def half(self) -> Budget:
+        """A budget of half of what is left, to be charged when it has been used."""
+        return Budget(max(self.left, 0) // 2)
+
+    def charge(self, share: Budget) -> None:
+        """Count the work done on a share."""
+        self.spent += share.spent
+        self.left -= share.spent
+
 
 @dataclass(frozen=True, slots=True)
 class Group:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from cases.rules.tables.cells import Cell
 from cases.rules.tables.columns import Value
@@ -23,8 +24,7 @@ class Fate(StrEnum):
     NOT_VALID = "not_valid"
 
 
-@dataclass(frozen=True, slots=True)
-class Miss:
+class Miss(NamedTuple):
     """A cell that did not admit the input of its column."""
 
     column: str
@@ -32,8 +32,7 @@ class Miss:
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
-class RowTrace:
+class RowTrace(NamedTuple):
     """One row: what became of it, and every cell that kept it from matching."""
 
     row_id: str
@@ -59,7 +58,8 @@ def evaluate_with_trace(compiled: Compiled, inputs: Inputs) -> Trace:
         matching &= rows
     decision, error = _outcome(compiled, matching)
     places = {row.id: 1 << n for n, row in enumerate(compiled.rows)}
-    fates = _Fates(compiled, values, admitted, matching)
+    codes = (column.code for column in compiled.table.inputs)
+    fates = _Fates(compiled, list(zip(codes, values, admitted, strict=True)), matching)
     rows_told = (fates.tell(row.id, places.get(row.id, 0)) for row in compiled.table.rows)
     return Trace(decision, error, tuple(rows_told))
 
@@ -74,8 +74,7 @@ def _outcome(compiled: Compiled, matching: int) -> tuple[Decision | None, TableE
 @dataclass(frozen=True, slots=True)
 class _Fates:
     compiled: Compiled
-    values: list[Value]
-    admitted: list[int]
+    columns: list[tuple[str, Value, int]]
     matching: int
 
     def tell(self, row_id: str, bit: int) -> RowTrace:
@@ -95,6 +94,6 @@ class _Fates:
 
     def _misses(self, bit: int) -> Iterator[Miss]:
         row = self.compiled.rows[bit.bit_length() - 1]
-        for part, value, rows in zip(self.compiled.cuts, self.values, self.admitted, strict=True):
+        for column, value, rows in self.columns:
             if not rows & bit:
-                yield Miss(part.column.code, row.cell(part.column.code), value)
+                yield Miss(column, row.cell(column), value)
