@@ -1,3 +1,5 @@
+"""Django's handle on the registry."""
+
 from __future__ import annotations
 
 from django.apps import AppConfig
