@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cases.rules.money import (
+from tests.rules.random_tables import chance_of
     MoneyError,
     cents,
     decimals,
@@ -108,3 +109,12 @@ def test_an_impossible_split_is_refused(total: str, parts: int | list[Decimal | 
         split(Decimal(total), parts)
     assert caught.value.code == f"money.{code}"
     assert str(caught.value)
+
+
+def test_ten_thousand_sums_are_split_without_a_cent_of_difference() -> None:
+    chance = chance_of(6)
+    for _ in range(10_000):
+        total = Decimal(chance.randrange(-(10**9), 10**9)).scaleb(-2)
+        shares = [Decimal(chance.randrange(1, 10_000)).scaleb(-3) for _ in range(chance.randrange(1, 13))]
+        assert sum(split(total, shares)) == total == sum(split(total, len(shares)))
+        assert cents(total) == total
