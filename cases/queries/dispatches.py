@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import Count as Counted
-from django.db.models import Min, Q
+from django.db.models import Exists, Min, OuterRef, Q
 
 from cases.models import Dispatch
 from cases.queries.capped import Count, count
@@ -105,9 +105,9 @@ def lag(now: datetime) -> float:
     """
     why = "the health of the relay is that of every company"
     waiting = Dispatch.objects.across_companies(why).filter(status=Dispatch.WAITING, attempts=0)
-    parked = Dispatch.objects.across_companies(why).filter(status__in=PENDING, attempts__gt=0)
-    free = waiting.exclude(ordering_key__in=parked.values("ordering_key"))
-    oldest = free.aggregate(oldest=Min("created_at"))["oldest"]
+    failed = Dispatch.objects.across_companies(why).filter(status__in=PENDING, attempts__gt=0)
+    before = failed.filter(consumer=OuterRef("consumer"), ordering_key=OuterRef("ordering_key"), id__lt=OuterRef("id"))
+    oldest = waiting.filter(~Exists(before)).aggregate(oldest=Min("created_at"))["oldest"]
     return max(0.0, (now - oldest).total_seconds()) if oldest else 0.0
 
 
