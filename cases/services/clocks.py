@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from cases.definition import Clock
+    from cases.definition import Clock, Process
     from cases.models import Case
     from registry.models import Company
 
@@ -30,17 +30,24 @@ def moved(case: Case, left: str, now: datetime) -> Deadline | None:
 
     Returns the nearest deadline started, for the work that begins.
     """
-    clocks = case.process.clocks
-    stopping = [clock.code for clock in clocks if left and clock.runs_in(left) and not clock.runs_in(case.state)]
+    stopping, starting = change(case.process, left, case.state)
     if stopping:
-        stop(case, stopping, now)
-    starting = [clock for clock in clocks if clock.runs_in(case.state) and not (left and clock.runs_in(left))]
+        stop([case], stopping, now)
     return start(case, starting, now)
 
 
-def stop(case: Case, codes: Sequence[str], now: datetime) -> None:
+def change(process: Process, left: str, entered: str) -> tuple[list[str], list[Clock]]:
+    """The codes of the clocks that stop and the clocks that start when a case goes from one state to another."""
+    stopping = [clock.code for clock in process.clocks if left and clock.runs_in(left) and not clock.runs_in(entered)]
+    starting = [clock for clock in process.clocks if clock.runs_in(entered) and not (left and clock.runs_in(left))]
+    return stopping, starting
+
+
+def stop(cases: Sequence[Case], codes: Sequence[str], now: datetime) -> None:
     """End running clocks in one statement: met in time, or expired when the due instant has passed."""
-    running = Deadline.objects.of(case.company_id).filter(case=case, clock__in=codes, status__in=RUNNING)
+    running = Deadline.objects.of(cases[0].company_id).filter(
+        case_id__in=[case.pk for case in cases], clock__in=codes, status__in=RUNNING
+    )
     ended = Choice(
         When(status=Deadline.RUNNING, due_at__lt=now, then=Value(Deadline.EXPIRED)), default=Value(Deadline.MET)
     )

@@ -78,6 +78,11 @@ def new_case(process: Process, company: Company, customer: Customer | None, comm
 
 def number_for(process: Process, company: Company, command: Command) -> str:
     """The next number of the series in the year (Rome) the case is opened: "OM-2026-000203"."""
-    series = f"{process.number_series}-{day_of(command.occurred_at or command.now).year}"
+    series = series_for(process, command)
     (number,) = next_numbers(company.pk, series)
     return f"{series}-{number:06d}"
+
+
+def series_for(process: Process, command: Command) -> str:
+    """The series of the process in the year (Rome) the case is opened."""
+    return f"{process.number_series}-{day_of(command.at).year}"

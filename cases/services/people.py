@@ -12,6 +12,7 @@ from cases.services.errors import Refused
 from cases.stages.engine import waiting_for
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from cases.models import Case, Deadline
@@ -21,16 +22,21 @@ OPEN = (WorkItem.OPEN, WorkItem.TAKEN)
 
 def moved(case: Case, left: str, transition: str, now: datetime, deadline: Deadline | None = None) -> None:
     """End the open work of the state `left`, open that of the present state, due with its deadline."""
-    stage = case.process.stages.get(left)
-    if stage is not None:
-        if stage.flow is not None:
-            stages.cancel(case, left, now)
-        _end(case, left, transition, now)
+    end_many([case], left, transition, now)
     enter(case, now, deadline)
 
 
-def _end(case: Case, left: str, transition: str, now: datetime) -> None:
-    open_items = WorkItem.objects.of(case.company_id).filter(case=case, state=left, status__in=OPEN)
+def end_many(cases: Sequence[Case], left: str, transition: str, now: datetime) -> None:
+    """End the open work that cases of one process had in the state `left`, in one statement."""
+    stage = cases[0].process.stages.get(left)
+    if stage is None:
+        return
+    if stage.flow is not None:
+        for case in cases:
+            stages.cancel(case, left, now)
+    open_items = WorkItem.objects.of(cases[0].company_id).filter(
+        case_id__in=[case.pk for case in cases], state=left, status__in=OPEN
+    )
     open_items.update(status=WorkItem.DONE, queue="", ended_at=now, outcome=transition[:20])
 
 

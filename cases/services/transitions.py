@@ -54,6 +54,11 @@ class Command:
     origin: str = "desk"
     occurred_at: datetime | None = None
 
+    @property
+    def at(self) -> datetime:
+        """When it happened: clocks and states count from here, also for history entered later."""
+        return self.occurred_at or self.now
+
 
 def perform(case: Case, transition_code: str, command: Command) -> Performed:
     """Move a case, or edit its dossier, through one declared transition.
@@ -67,7 +72,7 @@ def perform(case: Case, transition_code: str, command: Command) -> Performed:
         earlier = _earlier(locked, command)
         if earlier is not None:
             return Performed(case=locked, event=earlier, repeated=True)
-        facts = locked.process.facts([locked], day_of(command.now))[locked.pk]
+        facts = locked.process.facts([locked], day_of(command.at))[locked.pk]
         verdict = judge(locked.process, transition, locked, facts, command.actor)
         refuse(verdict, command)
         event = execute(locked, transition, command, facts, verdict)
@@ -89,12 +94,12 @@ def refuse(verdict: Verdict, command: Command) -> None:
     """Raise NotPermitted or Refused unless nothing stands against it and every required input is there."""
     if not verdict.offered:
         raise NotPermitted(verdict.transition.duty)
-    refusals = (*verdict.refusals, *_missing_inputs(verdict.transition, command))
+    refusals = (*verdict.refusals, *missing_inputs(verdict.transition, command))
     if refusals:
         raise Refused(refusals)
 
 
-def _missing_inputs(transition: Transition, command: Command) -> list[Refusal]:
+def missing_inputs(transition: Transition, command: Command) -> list[Refusal]:
     """Doors without a form (import, bulk, API) owe the same inputs as the page."""
     declared = transition.form.base_fields if transition.form else {}
     return [
@@ -107,53 +112,50 @@ def _missing_inputs(transition: Transition, command: Command) -> list[Refusal]:
 def execute(case: Case, transition: Transition, command: Command, facts: Facts | None, verdict: Verdict) -> CaseEvent:
     """Steps 4 to 8 on a locked and judged case."""
     left = "" if case.seq == 0 else case.state
-    _move(case, transition, command.now)
-    outcome = _effect(case, transition, command, facts)
-    _remember_doer(case, transition, command.actor)
-    event = _journal(case, transition, command, left, verdict, outcome)
+    step(case, transition, command)
+    outcome = transition.effect(move_of(case, command, facts)) if transition.effect else Outcome()
+    take_over(case, outcome)
+    event = journal.append(case, entry_of(case, transition, command, left, verdict, outcome))
     _save(case, command.actor, transition, outcome)
     dispatches = announcing.announce(case, event, outcome.announcements)
     if case.state != left:
-        deadline = clocks.moved(case, left, command.now)
-        people.moved(case, left, transition.code, command.now, deadline)
+        deadline = clocks.moved(case, left, command.at)
+        people.moved(case, left, transition.code, command.at, deadline)
     if dispatches:
         transaction.on_commit(nudge.relay)
     return event
 
 
-def _move(case: Case, transition: Transition, now: datetime) -> None:
+def step(case: Case, transition: Transition, command: Command) -> None:
+    """Step 4 in memory: state, version, and who took the step."""
     case.version += 1
     if transition.target != case.state:
         case.move_to(transition.target)
-        case.state_since = now
-        case.closed_at = now if transition.target in case.process.final else None
+        case.state_since = command.at
+        case.closed_at = command.at if transition.target in case.process.final else None
+    pair = [command.actor.user_id, command.actor.acting_for_id]
+    took = case.doers.setdefault(transition.code, [])
+    if pair not in took:
+        took.append(pair)
 
 
-def _effect(case: Case, transition: Transition, command: Command, facts: Facts | None) -> Outcome:
-    if transition.effect is None:
-        return Outcome()
-    move = Move(
+def move_of(case: Case, command: Command, facts: Facts | None) -> Move:
+    """The move as its effect sees it."""
+    return Move(
         case=case,
         dossier=case.dossier,
         facts=facts,
         inputs=command.inputs,
         actor=command.actor,
         now=command.now,
-        on=day_of(command.now),
+        on=day_of(command.at),
     )
-    return transition.effect(move)
 
 
-def _remember_doer(case: Case, transition: Transition, actor: Actor) -> None:
-    pair = [actor.user_id, actor.acting_for_id]
-    took = case.doers.setdefault(transition.code, [])
-    if pair not in took:
-        took.append(pair)
-
-
-def _journal(
+def entry_of(
     case: Case, transition: Transition, command: Command, left: str, verdict: Verdict, outcome: Outcome
-) -> CaseEvent:
+) -> journal.Entry:
+    """What the journal says of a move."""
     personal = transition.form.personal if transition.form else frozenset()
     matter = {
         "inputs": {name: value for name, value in command.inputs.items() if name not in personal},
@@ -161,7 +163,7 @@ def _journal(
         "decisions": list(outcome.decisions),
         "produced": [[product.kind, product.reference, product.label] for product in outcome.produced],
     }
-    entry = journal.Entry(
+    return journal.Entry(
         kind=f"{case.process_code}.{transition.code}",
         actor=command.actor,
         now=command.now,
@@ -173,18 +175,24 @@ def _journal(
         matter=matter,
         personal={name: str(command.inputs[name]) for name in personal if command.inputs.get(name)},
     )
-    return journal.append(case, entry)
 
 
-def _save(case: Case, actor: Actor, transition: Transition, outcome: Outcome) -> None:
+def take_over(case: Case, outcome: Outcome) -> None:
+    """What the effect says of the case itself: its subject, and the words that find it."""
     if outcome.subject is not None:
         case.subject = outcome.subject
     if outcome.dossier_changed:
         case.search = search_text(case)
+
+
+COLUMNS = ("state", "state_since", "closed_at", "version", "seq", "head_hash", "doers", "subject", "search")
+
+
+def _save(case: Case, actor: Actor, transition: Transition, outcome: Outcome) -> None:
+    if outcome.dossier_changed:
         signed(case.dossier, by=actor, reason=transition.code)
         case.dossier.save()
-    columns = ("state", "state_since", "closed_at", "version", "seq", "head_hash", "doers", "subject", "search")
-    case.save(update_fields=columns)
+    case.save(update_fields=COLUMNS)
 
 
 def search_text(case: Case) -> str:

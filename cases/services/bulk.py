@@ -1,0 +1,219 @@
+"""Machine steps over thousands of cases that share a transition: the same judge, the same rows, fewer statements.
+
+Chunks in the order of ids, one transaction each. Law of test: for the same cases `perform` and
+`perform_many` leave the same rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import uuid5
+
+from django.db import transaction
+
+from cases.definition import Outcome, catalogue
+from cases.models import Case, CaseEvent
+from cases.outbox import nudge
+from cases.rules.days import day_of
+from cases.rules.refusals import N_, Refusal
+from cases.services import locking
+from cases.services.bulk_rows import Step, save
+from cases.services.intake import new_case, series_for
+from cases.services.judgement import judge
+from cases.services.rows import reserve_ids
+from cases.services.transitions import Command, missing_inputs, move_of, step
+from registry.services.counters import next_numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from cases.definition import Process, Transition
+    from cases.rules.facts import Facts
+    from registry.actors import Actor
+    from registry.models import Company, Customer
+
+CHUNK = 5_000
+STALE = Refusal(
+    "stale",
+    N_("The case was changed after the list was shown."),
+    hint=N_("Look at the case and choose it again."),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One bulk step: who, when, and the key from which each case's command_id is derived, so that a repeat is harmless.
+
+    inputs    the same for every case; inputs_by_case adds to them
+    versions  the version each case was seen in, where a person chose from a list; a case changed since is refused
+    """
+
+    key: UUID
+    actor: Actor
+    now: datetime
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+    inputs_by_case: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+    versions: Mapping[int, int] = field(default_factory=dict)
+    origin: str = "bulk"
+
+    def command(self, key: str, inputs: Mapping[str, Any]) -> Command:
+        """The command of one case of the job, named by its id or by the key it is to be opened under."""
+        return Command(
+            actor=self.actor,
+            now=self.now,
+            command_id=uuid5(self.key, key),
+            inputs={**self.inputs, **inputs},
+            origin=self.origin,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """One case to be opened: a key unique within the job, the customer, and the opening's inputs."""
+
+    key: str
+    customer: Customer | None
+    inputs: Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Report:
+    """What became of the cases: moved, done by this job before, or refused and why (by case id)."""
+
+    moved: int = 0
+    repeated: int = 0
+    refused: dict[int, tuple[Refusal, ...]] = field(default_factory=dict)
+    not_opened: dict[str, tuple[Refusal, ...]] = field(default_factory=dict)
+
+
+def perform_many(
+    company: Company, process_code: str, transition_code: str, case_ids: Sequence[int], job: Job, chunk: int = CHUNK
+) -> Report:
+    """Take one transition on many cases. Raises UnknownProcess, UnknownTransition.
+
+    A case that is refused stays as it is and does not hold up the others. A chunk is done whole or not at all;
+    calling again with the same key goes on where it stopped.
+    """
+    process = catalogue.get(process_code)
+    transition = process.transition(transition_code)
+    report = Report()
+    for ids in chunks(sorted(case_ids), chunk):
+        with transaction.atomic():
+            cases = locking.lock_many(process, company.pk, ids)
+            _perform_chunk(process, transition, cases, job, report)
+    return report
+
+
+def chunks(ids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    """The ids in slices of at most `size`."""
+    return (ids[start : start + size] for start in range(0, len(ids), size))
+
+
+def _perform_chunk(process: Process, transition: Transition, cases: Sequence[Case], job: Job, report: Report) -> None:
+    commands = {case.pk: job.command(str(case.pk), job.inputs_by_case.get(case.pk, {})) for case in cases}
+    done = _done(cases, commands)
+    report.repeated += len(done)
+    waiting = [case for case in cases if case.pk not in done]
+    if not waiting:
+        return
+    facts = process.facts(waiting, day_of(job.now))
+    steps = []
+    for case in waiting:
+        judged = _judge(process, transition, case, facts[case.pk], commands[case.pk], job)
+        if isinstance(judged, Step):
+            steps.append(judged)
+        else:
+            report.refused[case.pk] = judged
+    if carry_out(process, transition, steps):
+        transaction.on_commit(nudge.relay)
+    report.moved += len(steps)
+
+
+def _done(cases: Sequence[Case], commands: Mapping[int, Command]) -> set[int]:
+    events = CaseEvent.objects.of(cases[0].company_id) if cases else CaseEvent.objects.none()
+    ids = [command.command_id for command in commands.values()]
+    return set(events.filter(case_id__in=list(commands), command_id__in=ids).values_list("case_id", flat=True))
+
+
+def _judge(
+    process: Process, transition: Transition, case: Case, facts: Facts, command: Command, job: Job
+) -> Step | tuple[Refusal, ...]:
+    verdict = judge(process, transition, case, facts, command.actor)
+    refusals = (*verdict.refusals, *missing_inputs(transition, command), *_stale(case, job))
+    return refusals or Step(case, command, facts, verdict, left=case.state)
+
+
+def _stale(case: Case, job: Job) -> list[Refusal]:
+    seen = job.versions.get(case.pk, case.version)
+    return [STALE] if seen != case.version else []
+
+
+def carry_out(process: Process, transition: Transition, steps: Sequence[Step]) -> bool:
+    """Steps 4 to 8 for cases locked and judged; returns whether anything was announced."""
+    if not steps:
+        return False
+    for each in steps:
+        step(each.case, transition, each.command)
+    moves = [move_of(each.case, each.command, each.facts) for each in steps]
+    if transition.bulk_effect is not None:
+        outcomes = transition.bulk_effect(moves)
+    elif transition.effect is not None:
+        outcomes = [transition.effect(move) for move in moves]
+    else:
+        outcomes = [Outcome()] * len(moves)
+    return save(process, transition, list(zip(steps, outcomes, strict=True)))
+
+
+def open_many(company: Company, process_code: str, matters: Sequence[Matter], job: Job, chunk: int = CHUNK) -> Report:
+    """Open many cases of one process: numbers as one range per chunk, everything else as `open_case` would.
+
+    Each matter's key makes it open once, however often the job runs. Raises UnknownProcess.
+    """
+    process = catalogue.get(process_code)
+    report = Report()
+    for start in range(0, len(matters), chunk):
+        with transaction.atomic():
+            _open_chunk(process, company, matters[start : start + chunk], job, report)
+    return report
+
+
+def _open_chunk(process: Process, company: Company, matters: Sequence[Matter], job: Job, report: Report) -> None:
+    commands = {matter.key: job.command(matter.key, matter.inputs) for matter in matters}
+    ids = [command.command_id for command in commands.values()]
+    done = set(Case.objects.of(company).filter(opened_command__in=ids).values_list("opened_command", flat=True))
+    report.repeated += len(done)
+    steps: list[Step] = []
+    for matter in matters:
+        command = commands[matter.key]
+        if command.command_id in done:
+            continue
+        prepared = _prepare(process, company, matter, command)
+        if isinstance(prepared, Step):
+            steps.append(prepared)
+        else:
+            report.not_opened[matter.key] = prepared
+    _number(process, company, steps)
+    if carry_out(process, process.opening, steps):
+        transaction.on_commit(nudge.relay)
+    report.moved += len(steps)
+
+
+def _prepare(process: Process, company: Company, matter: Matter, command: Command) -> Step | tuple[Refusal, ...]:
+    case = new_case(process, company, matter.customer, command)
+    verdict = judge(process, process.opening, case, None, command.actor)
+    refusals = (*verdict.refusals, *missing_inputs(process.opening, command))
+    return refusals or Step(case, command, None, verdict, left="")
+
+
+def _number(process: Process, company: Company, steps: Sequence[Step]) -> None:
+    if not steps:
+        return
+    series = series_for(process, steps[0].command)
+    numbers = next_numbers(company.pk, series, len(steps))
+    ids = reserve_ids(Case, len(steps))
+    for each, number, case_id in zip(steps, numbers, ids, strict=True):
+        each.case.number = f"{series}-{number:06d}"
+        each.case.pk = case_id
