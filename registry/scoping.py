@@ -178,7 +178,7 @@ class ScopedQuerySet(_QuerySet[M]):
         super()._filter_or_exclude_inplace(negate, args, kwargs)
         if not negate and not args:
             named = next((kwargs[lookup] for lookup in _COMPANY_LOOKUPS if lookup in kwargs), None)
-            if named is not None:
+            if isinstance(named, int | models.Model | OuterRef):  # F("company_id") would name every company
                 self._mark(f"company {getattr(named, 'pk', named)}")
 
     def _mark(self, scope: str) -> None:

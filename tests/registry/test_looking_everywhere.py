@@ -22,9 +22,9 @@ def modules() -> Iterator[tuple[str, ast.Module]]:
 
 
 def constants(tree: ast.Module) -> dict[str, str]:
-    """The module's own texts by name: a reason said once may serve several queries."""
+    """The texts a module gives a name to: a reason said once may serve several queries."""
     named: dict[str, str] = {}
-    for node in tree.body:
+    for node in ast.walk(tree):
         targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
         value = getattr(node, "value", None)
         if isinstance(value, ast.Constant):
