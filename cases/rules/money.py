@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
-from math import floor
+from math import floor, lcm
 from typing import ClassVar
 
 from cases.rules.errors import RuleError
@@ -79,8 +79,17 @@ def split(total: Decimal | int, weights: int | Sequence[Decimal | int | Fraction
     amount = exact(total)
     if decimals(amount) > 2:
         raise MoneyError("money.not_cents", value=str(total))
-    parts = round_together([Fraction(abs(amount)) * share for share in _weights(weights)])
-    return tuple(part.copy_negate() if amount < 0 and part else part for part in parts)
+    shares = _whole_weights(weights)
+    count = int(abs(amount).scaleb(2, context=_EXACT))
+    parts, remainders = zip(*(divmod(count * share, sum(shares)) for share in shares), strict=True)
+    given = _with_left_over(parts, remainders, count - sum(parts))
+    return tuple(_of_cents(-part if amount < 0 else part) for part in given)
+
+
+def _with_left_over(parts: Sequence[int], remainders: Sequence[int | Fraction], left: int) -> list[int]:
+    """The parts with one more for the `left` largest remainders, the first ones first when they are equal."""
+    favoured = set(sorted(range(len(parts)), key=lambda n: (-remainders[n], n))[:left])
+    return [part + (n in favoured) for n, part in enumerate(parts)]
 
 
 def round_together(amounts: Sequence[Fraction]) -> tuple[Decimal, ...]:
@@ -91,22 +100,20 @@ def round_together(amounts: Sequence[Fraction]) -> tuple[Decimal, ...]:
     """
     ideal = [amount * 100 for amount in amounts]
     parts = [floor(amount) for amount in ideal]
+    remainders = [amount - part for amount, part in zip(ideal, parts, strict=True)]
     left = int(cents(sum(amounts, Fraction(0))).scaleb(2, context=_EXACT)) - sum(parts)
-    by_remainder = sorted(range(len(parts)), key=lambda n: (parts[n] - ideal[n], n))
-    for n in by_remainder[:left]:
-        parts[n] += 1
-    return tuple(_of_cents(part) for part in parts)
+    return tuple(map(_of_cents, _with_left_over(parts, remainders, left)))
 
 
-def _weights(weights: int | Sequence[Decimal | int | Fraction]) -> list[Fraction]:
-    """Shares of one, from a number of equal parts or from weights."""
+def _whole_weights(weights: int | Sequence[Decimal | int | Fraction]) -> list[int]:
+    """Weights as whole numbers in the same proportion; so many ones for a number of equal parts."""
     given = [Fraction(1)] * weights if isinstance(weights, int) else [_weight(weight) for weight in weights]
     if not given:
         raise MoneyError("money.no_parts")
-    whole = sum(given, Fraction(0))
-    if whole == 0 or min(given) < 0:
+    if min(given) < 0 or not any(given):
         raise MoneyError("money.weights")
-    return [weight / whole for weight in given]
+    scale = lcm(*(weight.denominator for weight in given))
+    return [int(weight * scale) for weight in given]
 
 
 def _weight(weight: Decimal | int | Fraction) -> Fraction:

@@ -11,7 +11,7 @@ import pytest
 from cases.rules.calendars import Calendar, Rolls
 from cases.rules.deadlines import Extension, Pause, Term, Unit, derive
 
-CASES = list(csv.DictReader(Path(__file__).with_name("deadline_cases.csv").open(encoding="utf-8")))
+CASES = list(csv.DictReader(Path(__file__).with_name("deadline_cases.csv").read_text(encoding="utf-8").splitlines()))
 
 
 def calendar_of(case: dict[str, str]) -> Calendar:

@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cases.rules.money import (
-from tests.rules.random_tables import chance_of
     MoneyError,
     cents,
     decimals,
@@ -18,6 +17,7 @@ from tests.rules.random_tables import chance_of
     split,
     unit_price,
 )
+from tests.rules.random_tables import chance_of
 
 amounts = st.decimals(Decimal(-10_000_000), Decimal(10_000_000), places=2)
 weights = st.lists(st.decimals(0, 1000, places=3), min_size=1, max_size=12).filter(any)
