@@ -14,31 +14,27 @@ _COMPOSED: Final = "\x00"
 _WORD: Final = re.compile(r"[\s\"\\]*([A-Za-z\x00]+)")
 
 
+INSTRUCTION: Final = "instrText"
+
+
 class FieldReader:
     """Puts the pieces of each field together: an instruction may be spread over many runs and nested fields."""
 
     def __init__(self) -> None:
         self.found: list[str] = []
         self._open: list[str] = []
-        self._in_instruction = False
 
     def start(self, name: str, attributes: Attributes) -> None:
-        by_name = {local(key): value for key, value in attributes.items()}
         match local(name):
             case "fldChar":
-                self._mark(by_name.get("fldCharType", ""))
+                self._mark(_attribute(attributes, "fldCharType"))
             case "fldSimple":
-                self._judge(by_name.get("instr", ""))
-            case "instrText":
-                self._in_instruction = True
-
-    def end(self, name: str) -> None:
-        if local(name) == "instrText":
-            self._in_instruction = False
+                self._judge(_attribute(attributes, "instr"))
+            case "connectString":
+                self.found.append("MAILMERGE")
 
     def text(self, text: str) -> None:
-        if not self._in_instruction:
-            return
+        """A piece of `instrText`."""
         if not self._open:
             self._open.append("")
         self._open[-1] += text
@@ -64,3 +60,7 @@ class FieldReader:
             self.found.append(word)
         elif _COMPOSED in word:
             self.found.append(word.replace(_COMPOSED, "…"))
+
+
+def _attribute(attributes: Attributes, wanted: str) -> str:
+    return next((value for name, value in attributes.items() if local(name) == wanted), "")

@@ -21,7 +21,10 @@ class Limits:
     nesting: int = 2
     pixels: int = 100_000_000
     pages: int = 500
-    elements: int = 1_500_000
+    object_streams: int = 20_000
+    elements: int = 600_000
+    attributes: int = 1_000_000
+    tag_bytes: int = MEBIBYTE
     depth: int = 250
     rows: int = 200_000
     row_bytes: int = 100_000

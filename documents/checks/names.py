@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 _DROPPED: Final = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+_LONGEST: Final = 4_096
 _RESERVED: Final = re.compile(r"(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)")
 
 
@@ -16,7 +17,7 @@ def clean_name(name: str, *, limit: int) -> str:
 
     Letters of every script survive. Composed (NFC), so that the same name typed on two systems is one name.
     """
-    visible = "".join(c for c in name if unicodedata.category(c) not in _DROPPED)
+    visible = "".join(c for c in name[-_LONGEST:] if unicodedata.category(c) not in _DROPPED)
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", visible))[-1]
     tidy = re.sub(r"\s+", " ", re.sub(r'[<>:"|?*]', "_", last)).strip(" .")
     if _RESERVED.match(tidy):

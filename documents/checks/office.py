@@ -9,9 +9,9 @@ from typing import BinaryIO, Final
 
 from cases.rules.refusals import Refusal
 from documents.checks.archive import Member, Unpacking, directory_refusals, is_archive, read_directory
-from documents.checks.fields import FieldReader
+from documents.checks.fields import INSTRUCTION, FieldReader
 from documents.checks.limits import Limits
-from documents.checks.markup import Attributes, Reader, local
+from documents.checks.markup import NAMESPACE_MARK, Attributes, Reader, local
 from documents.checks.reasons import refusal, refused
 from documents.checks.relationships import RelationshipReader
 
@@ -67,10 +67,8 @@ class OfficeChecker:
             links = RelationshipReader(name)
             Reader(name, limits=self.limits, on_start=links.start).read(chunks)
             yield from links.refusals
-        elif name.startswith("word/") and name.endswith(".xml"):
-            yield from self._fields(name, chunks)
         elif name.endswith((".xml", ".vml", ".svg")) or head.lstrip().startswith(_MARKUP_STARTS):
-            Reader(name, limits=self.limits).read_prolog(chunks)
+            yield from self._markup(name, chunks)
         else:
             yield from _binary(member, head)
             _drain(chunks)
@@ -87,9 +85,11 @@ class OfficeChecker:
         if any("macro" in kind or "vba" in kind for kind in declared):
             yield refusal("office_macro")
 
-    def _fields(self, name: str, chunks: Iterator[bytes]) -> Iterator[Refusal]:
+    def _markup(self, name: str, chunks: Iterator[bytes]) -> Iterator[Refusal]:
+        """Any part may be the text of a Word document, whatever it is called: its root element tells."""
         fields = FieldReader()
-        Reader(name, limits=self.limits, on_start=fields.start, on_end=fields.end, on_text=fields.text).read(chunks)
+        reader = Reader(name, limits=self.limits, on_start=fields.start, on_text=fields.text, text_in=INSTRUCTION)
+        reader.read_as_needed(chunks, wanted=_is_word)
         for field in fields.close():
             yield refusal("office_field", field=field)
 
@@ -113,6 +113,10 @@ def office_refusals(file: BinaryIO, *, size: int, kind: str, limits: Limits) -> 
         yield reason
     if checker.kind != kind and not found_any:
         yield refusal("type_mismatch", extension=kind, found=checker.kind or "ZIP")
+
+
+def _is_word(root: str) -> bool:
+    return "wordprocessingml" in root.rpartition(NAMESPACE_MARK)[0].casefold()
 
 
 def _binary(member: Member, head: bytes) -> Iterator[Refusal]:

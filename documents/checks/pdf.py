@@ -10,37 +10,34 @@ import mmap
 import re
 import zlib
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any, BinaryIO, Final, Self
 
 from cases.rules.refusals import Refusal
 from documents.checks.limits import Limits
+from documents.checks.pdf_names import Window, escaped, occurrences
 from documents.checks.reasons import refusal, refused
-
-Window = Any  # bytes-like and searchable: mmap.mmap or bytes
 
 _TAIL: Final = 2_048
 _DICTIONARY: Final = 4_096
 _STEP: Final = 16_384
-
-
-def _spelled(name: str) -> str:
-    """A pattern of that name with any of its letters written as #xx."""
-    return "".join(f"(?:{c}|#(?i:{ord(c):02x}))" for c in name)
-
-
-def _names(*names: str) -> re.Pattern[bytes]:
-    return re.compile(f"/({'|'.join(_spelled(name) for name in names)})(?![A-Za-z0-9#])".encode())
-
-
-_ACTIVE: Final = _names(
-    "JavaScript", "Launch", "RichMedia", "Rendition", "ImportData", "SubmitForm", "GoToR", "GoToE", "XFA"
+_ACTIVE: Final = (
+    "JavaScript",
+    "Launch",
+    "RichMedia",
+    "Rendition",
+    "ImportData",
+    "SubmitForm",
+    "GoToR",
+    "GoToE",
+    "XFA",
 )
-_ATTACHED: Final = _names("EmbeddedFile", "EmbeddedFiles")
-_ENCRYPTED: Final = _names("Encrypt")
-_OBJECT_STREAM: Final = _names("ObjStm")
+_ATTACHED: Final = ("EmbeddedFile", "EmbeddedFiles")
+_OBJECT_STREAM: Final = "ObjStm"
 _STREAM: Final = re.compile(rb"stream\r?\n")
 _PLAIN_FLATE: Final = re.compile(rb"/Filter\s*\[?\s*/(?:FlateDecode|Fl)\s*\]?\s*(?:/|>>)")
-_PREDICTED: Final = _names("Predictor", "DecodeParms", "F", "FFilter")
+_PREDICTED: Final = re.compile(rb"/(?:Predictor|DecodeParms|DP|F|FFilter)(?![A-Za-z0-9])|/[A-Za-z]*#")
+_OBJECTS_BEGIN: Final = re.compile(rb"\s*(?:\d+\s+\d+\s|$)")
 
 
 def pdf_refusals(file: BinaryIO, *, size: int, limits: Limits) -> Iterator[Refusal]:
@@ -50,47 +47,54 @@ def pdf_refusals(file: BinaryIO, *, size: int, limits: Limits) -> Iterator[Refus
             raise refused("file_damaged", part="PDF")
         if b"%%EOF" not in content[max(0, size - _TAIL) :] or content.rfind(b"startxref") < 0:
             raise refused("file_damaged", part="PDF")
-        if _ENCRYPTED.search(content):
+        names = escaped(content)
+        if _says(content, names, "Encrypt"):
             raise refused("file_encrypted")
-        yield from _named(content)
-        for objects in _object_streams(content, limits):
-            yield from _named(objects)
+        yield from _named(content, names)
+        for objects in _object_streams(content, names, limits):
+            yield from _named(objects, escaped(objects))
 
 
-def _named(content: Window) -> Iterator[Refusal]:
-    features = {_plain(match[1]) for match in _ACTIVE.finditer(content)}
-    for feature in sorted(features):
-        yield refusal("pdf_active", feature=feature)
-    if _ATTACHED.search(content):
+def _named(content: Window, names: list[tuple[str, int]]) -> Iterator[Refusal]:
+    for feature in _ACTIVE:
+        if _says(content, names, feature):
+            yield refusal("pdf_active", feature=feature)
+    if any(_says(content, names, name) for name in _ATTACHED):
         yield refusal("pdf_attachment")
 
 
-def _plain(name: bytes) -> str:
-    return re.sub(rb"#([0-9a-fA-F]{2})", lambda m: bytes([int(m[1], 16)]), name).decode("ascii", "replace")
+def _says(content: Window, names: list[tuple[str, int]], name: str) -> bool:
+    return any(True for _ in occurrences(content, name)) or any(name == other for other, _ in names)
 
 
-def _object_streams(content: Window, limits: Limits) -> Iterator[bytes]:
-    """The objects in compressed form. An unusual encoding is refused: nobody hides objects without a reason."""
+def _object_streams(content: Window, names: list[tuple[str, int]], limits: Limits) -> Iterator[bytes]:
+    """The objects in compressed form. Any encoding but plain Flate is refused: who hides objects has a reason."""
     produced = 0
-    for hit in _OBJECT_STREAM.finditer(content):
-        start = _STREAM.search(content, hit.end(), hit.end() + _DICTIONARY)
-        if start is None:
-            continue
-        dictionary = _dictionary(content, hit.start(), start.start())
-        if b"Filter" not in dictionary and b"#" not in dictionary:
-            continue
-        if not _PLAIN_FLATE.search(dictionary) or _PREDICTED.search(dictionary):
+    hidden = (end for name, end in names if name == _OBJECT_STREAM)
+    for count, hit in enumerate(chain(occurrences(content, _OBJECT_STREAM), hidden), 1):
+        if count > limits.object_streams:
+            raise refused("archive_too_many_members", limit=limits.object_streams)
+        start = _STREAM.search(content, hit, hit + _DICTIONARY)
+        if start is None or _is_odd(_dictionary(content, hit, start.start())):
             raise refused("pdf_active", feature="ObjStm")
         objects = _inflate(content, start.end(), limits)
         produced += len(objects)
         if produced > limits.inflated_bytes:
             raise refused("archive_too_large")
+        if not _OBJECTS_BEGIN.match(objects):
+            raise refused("pdf_active", feature="ObjStm")
         yield objects
 
 
+def _is_odd(dictionary: bytes) -> bool:
+    return not _PLAIN_FLATE.search(dictionary) or _PREDICTED.search(dictionary) is not None
+
+
 def _dictionary(content: Window, hit: int, end: int) -> bytes:
-    begin = content.rfind(b"obj", max(0, hit - _DICTIONARY), hit)
-    return bytes(content[max(begin, 0) : end])
+    """What stands before the stream, back to the object before it: more than the dictionary rather than less."""
+    earliest = max(0, hit - _DICTIONARY)
+    begin = max(content.rfind(b"endobj", earliest, hit), content.rfind(b"%PDF-", earliest, hit), earliest)
+    return bytes(content[begin:end])
 
 
 def _inflate(content: Window, position: int, limits: Limits) -> bytes:

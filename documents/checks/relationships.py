@@ -12,8 +12,8 @@ from documents.checks.reasons import refusal
 
 _CLICKED: Final = re.compile(r"(?i)^(https?://[^\\]|mailto:|#)")
 _MACRO: Final = frozenset(("vbaproject", "wordvbadata", "xlmacrosheet", "xlintlmacrosheet", "keymapcustomizations"))
-_EMBEDDED: Final = frozenset(("oleobject", "control", "activexcontrolbinary", "afchunk"))
-_OUTSIDE: Final = frozenset(("externallink", "externallinkpath", "subdocument", "frame"))
+_EMBEDDED: Final = frozenset(("oleobject", "control", "activexcontrolbinary", "afchunk", "webextension"))
+_OUTSIDE: Final = frozenset(("externallink", "externallinkpath", "subdocument", "frame", "connections"))
 
 
 class RelationshipReader:

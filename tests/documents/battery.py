@@ -104,6 +104,8 @@ BATTERY: tuple[Hostile, ...] = (
         lambda: hostile.with_body('<w:fldSimple w:instr="INCLUDETEXT &quot;/etc/passwd&quot;"/>'),
         "office_field",
     ),
+    h("DDE field in a part of another name", W, hostile.moved_document, "office_field"),
+    h("workbook with a data connection", "x.xlsx", hostile.connected_sheet, "office_external"),
     h("field never closed", W, hostile.open_field, "office_field"),
     h("DDE link in a sheet", "x.xlsx", hostile.ddelink_sheet, "office_external"),
     h("encrypted part", W, hostile.encrypted_member, "file_encrypted"),
@@ -135,6 +137,8 @@ BATTERY: tuple[Hostile, ...] = (
     h("PDF with a form program", "x.pdf", lambda: hostile.pdf_with(b"<< /XFA 8 0 R >>"), "pdf_active"),
     h("PDF with a file inside", "x.pdf", lambda: hostile.pdf_with(b"<< /Type /EmbeddedFile >>"), "pdf_attachment"),
     h("PDF with odd object streams", "x.pdf", hostile.odd_object_stream, "pdf_active"),
+    h("PDF with a padded dictionary", "x.pdf", hostile.padded_object_stream, "pdf_active"),
+    h("PDF with objects packed twice", "x.pdf", hostile.doubly_packed_objects, "pdf_active"),
     h("encrypted PDF", "x.pdf", lambda: hostile.pdf_with(b"trailer << /Encrypt 5 0 R >>"), "file_encrypted"),
     h("truncated PDF", "x.pdf", lambda: good.pdf()[:-120], "file_damaged"),
     # two in one, and other types

@@ -210,3 +210,30 @@ def odd_object_stream() -> bytes:
 
 def endless_envelope() -> bytes:
     return functools.reduce(lambda inner, _: good.envelope(inner), range(4), good.pdf())
+
+
+def moved_document() -> bytes:
+    """The text of the document under a name of its own choosing."""
+    body = f'<w:document xmlns:w="{WORDS}"><w:body><w:p>{run_of("DDE cmd")}</w:p></w:body></w:document>'
+    return with_parts({"elsewhere/text.part": body.encode()})
+
+
+def padded_object_stream() -> bytes:
+    return good.pdf_with_object_stream(b"1 0 << /S /JavaScript >>").replace(b"/Length", b" " * 9_000 + b"/Length")
+
+
+def doubly_packed_objects() -> bytes:
+    """Deflated twice; the dictionary that says so is hidden from a careless reader by a false end."""
+    inner = zlib.compress(b"1 0 << /S /JavaScript >>")
+    return good.pdf_with_object_stream(inner).replace(b"/Type", b"/Filter [/Fl /Fl] /X (endobj) /Type")
+
+
+def slow_table() -> bytes:
+    """A row for a pattern that goes back and forth: formulas and bars, and no end."""
+    return (b",=|" * 30_000 + b"\n") * 250
+
+
+def connected_sheet() -> bytes:
+    part = "xl/_rels/workbook.xml.rels"
+    link = f'<Relationship Id="rX" Type="{SPACE}/connections" Target="connections.xml"/></Relationships>'.encode()
+    return good.changed(good.sheet(), {part: good.part(good.sheet(), part).replace(b"</Relationships>", link)})
