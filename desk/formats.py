@@ -16,6 +16,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 SOON = timedelta(hours=48)
+NEAR = 14
 WHOLE_DAY = ("00:00", "23:59")
 UNITS = ("B", "kB", "MB", "GB")
 LEGAL_FORMS = {"srl", "spa", "snc", "sas", "srls", "scarl", "coop", "dr", "dott", "ing", "avv"}
@@ -27,12 +28,14 @@ def local(value: datetime) -> datetime:
 
 
 def _day_name(day: date, today: date) -> str:
-    """`today`, `yesterday`, `Friday 27 November`; the year only when it is not this one."""
+    """`today`, `yesterday`, `Friday 27 November`; far away no weekday, the year only when it is not this one."""
     near = {0: _("today"), -1: _("yesterday"), 1: _("tomorrow")}
     distance = (day - today).days
     if distance in near:
         return near[distance]
-    return _written(day, "l j F" if day.year == today.year else "j F Y")
+    if abs(distance) < NEAR:
+        return _written(day, "l j F")
+    return say_date(day, today)
 
 
 def _written(day: date, pattern: str) -> str:
@@ -71,6 +74,13 @@ def say_due(value: datetime | date, now: datetime) -> str:
     name = _day_name(at.date(), today)
     close = abs((at.date() - today).days) <= 1
     return f"{name}, {at:%H:%M}" if close and f"{at:%H:%M}" not in WHOLE_DAY else name
+
+
+def say_brief(day: date, today: date) -> str:
+    """A day for a narrow column: `today`, `16 Nov`."""
+    if abs((day - today).days) <= 1:
+        return _day_name(day, today)
+    return _written(day, "j M" if day.year == today.year else "j M Y")
 
 
 def say_overdue(value: datetime | date, now: datetime) -> str:
@@ -146,8 +156,8 @@ def say_waste_code(code: str) -> str:
 
 def initials(name: str) -> str:
     """Two letters for an avatar: `Laura Bianchi` is LB, `laura@x.it` is L, nothing is a question mark."""
-    words = [word for word in re.split(r"[\s.@'\u2019-]+", name.split("@", maxsplit=1)[0]) if word]
-    words = [word for word in words if word.lower() not in LEGAL_FORMS] or words
+    said = [word for word in name.split("@", maxsplit=1)[0].split() if word.replace(".", "").lower() not in LEGAL_FORMS]
+    words = [word for word in re.split(r"[\s.&'\u2019-]+", " ".join(said) or name) if word]
     if not words:
         return "?"
     chosen = [words[0], words[-1]] if len(words) > 1 else words

@@ -10,7 +10,8 @@ from registry.models import User
 
 def person(request: HttpRequest) -> User:
     """The signed-in user. Only for views behind the sign-in."""
-    assert isinstance(request.user, User), "a page behind the sign-in was reached without one"
+    if not isinstance(request.user, User):
+        raise TypeError("a page behind the sign-in was reached without one")
     return request.user
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -24,8 +24,8 @@ class CaseFilters(forms.Form):
     show = forms.ChoiceField(label=_("Show"), required=False, choices=SHOWS)
     order = forms.ChoiceField(label=_("Order"), required=False, choices=ORDERS)
 
-    def __init__(self, *args: Any, processes: Sequence[Process], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, asked: Mapping[str, Any], *, processes: Sequence[Process]) -> None:
+        super().__init__(asked, label_suffix="")
         self._offer("process", [("", _("All processes")), *((each.code, each.label) for each in processes)])
         wanted = self["process"].value()
         narrowed = [each for each in processes if each.code == wanted] or list(processes)
@@ -33,9 +33,7 @@ class CaseFilters(forms.Form):
         self._offer("state", [("", _("All states")), *states.items()])
 
     def _offer(self, name: str, choices: list[Any]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
+        cast("forms.ChoiceField", self.fields[name]).choices = choices
 
     @property
     def narrowed(self) -> bool:

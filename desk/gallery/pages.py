@@ -11,12 +11,15 @@ from desk.frame import Entry, Group, Person, Switch
 from desk.gallery import case
 from desk.shown import Row, State
 
+COMPANY = Switch("EcoVerde S.p.A.", "#", current=True)
+PERSON = Person("Laura Bianchi", "Tecnico, Responsabile impianto")
+
 
 @dataclass(frozen=True, slots=True)
 class Around:
     """A frame that belongs to nobody."""
 
-    company: Any = type("Company", (), {"name": "EcoVerde S.p.A.", "slug": "ecoverde"})
+    company: Any = COMPANY
     companies: Any = (Switch("EcoVerde S.p.A.", "#", True), Switch("Lumen Energia S.r.l.", "#", False))
     home: str = "#"
     search: str = "#"
@@ -29,7 +32,7 @@ class Around:
     groups: Any = (
         Group("processes", "Processi", [Entry("Omologhe rifiuti", "#", "flask"), Entry("Solleciti", "#", "mail")]),
     )
-    person: Person = Person("Laura Bianchi", "Tecnico, Responsabile impianto")
+    person: Person = PERSON
 
 
 def _around(**context: Any) -> dict[str, Any]:
@@ -42,9 +45,11 @@ def _at(day: int, hour: int = 16) -> datetime:
 
 ROWS = [
     Row("OM-2026-000187", "#", "17 05 03* terra e rocce con sostanze pericolose", "Galvanica Reno S.r.l.",
-        case.RUN, "Bologna, via Stalingrado 81", todo="Verifica chimica", due_at=_at(19), who="Laura Bianchi", since=_at(3)),
+        case.RUN, "Bologna, via Stalingrado 81",
+        todo="Verifica chimica", due_at=_at(19), who="Laura Bianchi", since=_at(3)),
     Row("OM-2026-000203", "#", "15 01 10* imballaggi contaminati", "Rossi & Figli S.n.c.",
-        case.RUN, "Imola, unità di via Selice", todo="Verifica ADR e trasporto", due_at=_at(21), since=_at(20), take="#"),
+        case.RUN, "Imola, unità di via Selice",
+        todo="Verifica ADR e trasporto", due_at=_at(21), since=_at(20), take="#"),
     Row("OM-2026-000198", "#", "16 06 01* batterie al piombo", "Consorzio Intercomunale per la Gestione Integrata dei "
         "Rifiuti dell'Appennino Tosco-Emiliano S.c.a r.l.", State("In scadenza", "wait"), "Rimini",
         todo="Riclassificare il codice", due_at=_at(27), since=_at(1)),

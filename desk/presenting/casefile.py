@@ -101,12 +101,11 @@ def _actions(seen: Seen, verdicts: list[Verdict]) -> dict[str, Any]:
 
 
 def _work(item: WorkItem, seen: Seen) -> Work:
-    stage = seen.case.process.stages.get(item.state)
     actor = seen.actor
     waits = item.status == WorkItem.OPEN and actor.has(item.duty)
     mine = item.status == WorkItem.TAKEN and item.assignee_id == actor.user_id
     return Work(
-        label=str(stage.label) if stage and stage.label else item.step,
+        label=str(item.label),
         who=item.assignee.name if item.assignee else "",
         due_at=item.due_at,
         done=item.ended_at is not None,

@@ -36,7 +36,8 @@ def work_row(row: WorkRow, to: Addresses) -> Row:
         state=State(row.state, row.tone or "calm"),
         todo=str(row.what),
         due_at=row.due_at,
-        take="" if row.is_mine else to.to("take", row.item_id),
+        take="" if row.is_mine or not row.item_id else to.to("take", row.item_id),
+        who=row.by or row.as_name,
     )
 
 

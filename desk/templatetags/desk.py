@@ -50,8 +50,18 @@ def due(context: Mapping[str, Any], value: datetime | date | None) -> str:
     if value is None:
         return ""
     now = context["now"]
-    words = ", ".join(filter(None, [formats.say_due(value, now), formats.say_overdue(value, now)]))
-    return format_html('<span class="due {}">{}</span>', formats.due_tone(value, now), _time(value, words))
+    late = formats.say_overdue(value, now)
+    after = format_html('<span class="comma">, </span><span class="by">{}</span>', late) if late else ""
+    when = _time(value, formats.say_due(value, now))
+    return format_html('<span class="due {}">{}{}</span>', formats.due_tone(value, now), when, after)
+
+
+@register.simple_tag(takes_context=True)
+def brief(context: Mapping[str, Any], value: datetime | None) -> str:
+    """A day for a narrow column: `16 nov`."""
+    if value is None:
+        return ""
+    return _time(value, formats.say_brief(formats.local(value).date(), formats.local(context["now"]).date()))
 
 
 @register.filter
@@ -118,7 +128,7 @@ def faulty(form: BaseForm) -> list[BoundField]:
 
 @register.simple_tag(takes_context=True)
 def with_query(context: Mapping[str, Any], **changes: object) -> str:
-    """The present query string with some keys changed; an empty value removes its key; `page` is dropped unless given."""
+    """The present query with some keys changed; an empty value removes its key, `page` goes unless given."""
     query = {key: values for key, values in context["request"].GET.lists() if key != "page"}
     query |= {key: [str(value)] for key, value in changes.items()}
     pairs = [(key, value) for key, values in query.items() for value in values if value != ""]

@@ -12,7 +12,15 @@ from desk.opening import opening_href
 from desk.presenting.rows import work_row
 from desk.views.base import CompanyView
 
-TABS = ("mine", "queued", "due_soon", "overdue")
+TABS = ("mine", "queued", "due_soon", "overdue", "followed", "mentioned")
+ICONS = {
+    "mine": "mood-check",
+    "queued": "inbox",
+    "due_soon": "clock",
+    "overdue": "circle-check",
+    "followed": "bookmark",
+    "mentioned": "at",
+}
 
 
 class HomeView(CompanyView):
@@ -49,17 +57,36 @@ def kpis(work: Inbox, tab: str) -> list[dict[str, Any]]:
         ("overdue", _("Overdue"), work.overdue, "late", _("mine and in my queues")),
     )
     return [
-        {"label": label, "value": count, "tone": tone if count.number else "", "note": note, "href": f"?tab={key}", "current": key == tab}
+        {
+            "label": label,
+            "value": count,
+            "tone": tone if count.number else "",
+            "note": note,
+            "href": f"?tab={key}",
+            "current": key == tab,
+        }
         for key, label, count, tone, note in figures
-    ]  # fmt: skip
+    ]
 
 
 def tabs(work: Inbox, tab: str) -> list[dict[str, Any]]:
-    """The lists of the page."""
-    named = (("mine", _("Mine")), ("queued", _("Queues")), ("due_soon", _("Due soon")), ("overdue", _("Overdue")))
+    """The lists of the page; a figure only where no card above shows it and there is something."""
+    named = (
+        ("mine", _("Mine"), None),
+        ("queued", _("Queues"), None),
+        ("due_soon", _("Due soon"), None),
+        ("overdue", _("Overdue"), None),
+        ("followed", _("Followed"), work.followed),
+        ("mentioned", _("Mentions"), work.mentioned),
+    )
     return [
-        {"label": label, "href": f"?tab={key}", "current": key == tab, "count": getattr(work, key)}
-        for key, label in named
+        {
+            "label": label,
+            "href": f"?tab={key}",
+            "current": key == tab,
+            "count": count if count and count.number else None,
+        }
+        for key, label, count in named
     ]
 
 
@@ -70,10 +97,11 @@ def empty(tab: str, cases_href: str) -> dict[str, str]:
         "queued": (_("The queues are empty"), _("New work for your duties appears here by itself.")),
         "due_soon": (_("Nothing is due in 48 hours"), _("Work whose deadline comes near is listed here.")),
         "overdue": (_("Nothing is overdue"), _("Work past its deadline is listed here, the latest first.")),
+        "followed": (_("Nothing new"), _("When a case that you follow moves, it is listed here once.")),
+        "mentioned": (_("Nobody asks for you"), _("Comments that name you are listed here until you read them.")),
     }
     title, text = texts[tab]
-    icons = {"mine": "mood-check", "queued": "inbox", "due_soon": "clock", "overdue": "circle-check"}
-    return {"icon": icons[tab], "title": title, "text": text, "href": cases_href, "action": _("See all cases")}
+    return {"icon": ICONS[tab], "title": title, "text": text, "href": cases_href, "action": _("See all cases")}
 
 
 def _pager(rows: list[Any], total: Any) -> dict[str, Any]:

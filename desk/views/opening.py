@@ -37,9 +37,14 @@ class NewCaseView(CompanyView):
             raise NotPermitted("open")
         query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
         choices = [
-            {"label": str(p.label), "icon": p.icon, "opening": str(p.opening.label), "href": self.to.to("open-case", p.code) + query}
-            for p in mine
-        ]  # fmt: skip
+            {
+                "label": str(process.label),
+                "icon": process.icon,
+                "opening": str(process.opening.label),
+                "href": self.to.to("open-case", process.code) + query,
+            }
+            for process in mine
+        ]
         if len(choices) == 1:
             return redirect(choices[0]["href"])
         return self.page("desk/pages/new_case.html", {"choices": choices})

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from desk.forms.papers import Rejection, Upload
-from desk.reasons import fill
+from desk.reasons import reasons_of
 from desk.views.base import CompanyView
 from desk.views.case import InCaseView
 from documents.models import Document
@@ -41,10 +41,8 @@ class UploadView(InCaseView):
                 case=self.case,
             )
         except (UploadRefused, DocumentRefused) as refused:
-            for refusal in refused.refusals:
-                form.add_error(
-                    "file", " ".join(filter(None, [fill(refusal.message, refusal), fill(refusal.hint, refusal)]))
-                )
+            for reason in reasons_of(refused.refusals):
+                form.add_error("file", " ".join(filter(None, [reason.message, reason.hint])))
             return self.case_page(upload=form, status=409)
         messages.success(request, _("Received: %(name)s.") % {"name": file.name}, extra_tags="good")
         return redirect(self.to.case(self.case.number) + "#documents")
@@ -97,10 +95,15 @@ class RejectView(PaperView):
 
     def ask(self, form: Rejection, status: int = 200) -> HttpResponse:
         """The page with the reason."""
-        context = {"form": form, "paper": str(self.paper), "back": self.home(), "heading": _("Reject the document")}
-        return self.page(
-            "desk/pages/simple_form.html", {**context, "action": _("Reject"), "tone": "reject"}, status=status
-        )
+        context = {
+            "form": form,
+            "lead": str(self.paper),
+            "back": self.home(),
+            "heading": _("Reject the document"),
+            "action": _("Reject"),
+            "tone": "reject",
+        }
+        return self.page("desk/pages/simple_form.html", context, status=status)
 
 
 class FileView(CompanyView):

@@ -37,12 +37,11 @@ class TransitionView(InCaseView):
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """The form of the step, or why it is off."""
         process = self.case.process
-        verdict = judge(
-            process, self.transition, self.case, process.facts([self.case], self.on)[self.case.pk], self.actor
-        )
+        facts = process.facts([self.case], self.on)[self.case.pk]
+        verdict = judge(process, self.transition, self.case, facts, self.actor)
         if not verdict.offered:
             raise NotPermitted(verdict.transition.duty)
-        return self.form_page(self.form(None), reasons=self.reasons(verdict.refusals))
+        return self.form_page(self.form(None) if verdict.allowed else None, reasons=self.reasons(verdict.refusals))
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Perform it; a repeated press lands on the same case, whatever came of the first."""
@@ -118,8 +117,6 @@ class TransitionView(InCaseView):
         self.case = get_case_for(self.actor, self.case.number)
         meanwhile = events.since(timeline(self.case), seen_seq if seen_seq is not None else self.case.seq - 1)
         shown = events.entries(meanwhile, steps.states_of(self.case))
-        possible = self.transition.leaves(self.case.state)
-        reasons = (
-            [] if possible else [Reason("wrong_state", _("The case has moved on: this step does not exist any more."))]
-        )
+        gone = Reason("wrong_state", _("The case has moved on: this step does not exist any more."))
+        reasons = [] if self.transition.leaves(self.case.state) else [gone]
         return self.form_page(form, reasons=reasons, status=409, stale=True, meanwhile=shown)
