@@ -7,7 +7,8 @@ art. 155 c.p.c. (a term ending on a Saturday or a holiday ends on the next worki
 
 from __future__ import annotations
 
-from calendar import monthrange
+from bisect import bisect_left, bisect_right
+from calendar import isleap, monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -117,14 +118,33 @@ class Calendar:
 
     def add_working_days(self, start: date, days: int) -> date:
         """The `days`-th working day after `start` (before it when negative); `start` is never counted."""
-        step = ONE_DAY if days >= 0 else -ONE_DAY
-        on, left = start, abs(days)
-        while left:
-            on += step
-            left -= self.is_working_day(on)
-        return on
+        if days == 0:
+            return start
+        year, worked = start.year, _worked(self, start.year)
+        place = bisect_right(worked, start) + days - 1 if days > 0 else bisect_left(worked, start) + days
+        while place >= len(worked):
+            place -= len(worked)
+            year, worked = year + 1, _worked(self, year + 1)
+        while place < 0:
+            year, worked = year - 1, _worked(self, year - 1)
+            place += len(worked)
+        return worked[place]
 
     def working_days_between(self, after: date, until: date) -> int:
         """How many working days lie after `after` up to and including `until`; 0 when there is nothing between."""
-        span = (until - after).days
-        return sum(self.is_working_day(after + timedelta(days=n)) for n in range(1, span + 1))
+        if until <= after:
+            return 0
+        whole_years = sum(len(_worked(self, year)) for year in range(after.year, until.year))
+        return (
+            whole_years
+            + bisect_right(_worked(self, until.year), until)
+            - bisect_right(_worked(self, after.year), after)
+        )
+
+
+@lru_cache(maxsize=512)
+def _worked(office: Calendar, year: int) -> tuple[date, ...]:
+    """The working days of a year, in order."""
+    first, length = date(year, 1, 1), 366 if isleap(year) else 365
+    days = (first + timedelta(days=n) for n in range(length))
+    return tuple(on for on in days if office.is_working_day(on))

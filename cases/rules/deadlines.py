@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 
 from cases.rules.calendars import Calendar, Rolls, add_calendar_days, add_months
 from cases.rules.terms import (
@@ -186,8 +187,23 @@ def derive(
     unit starts from the end reached so far. Rolling comes last. Raises DeadlineError for a term in hours and for
     extensions over the legal maximum.
     """
+    stops = _merged(pauses)
+    if not stops and not extensions:
+        return _plain(term, start_on, calendar)
     _check_extensions(extensions)
-    count = _Count(_Leg(start_on, term.unit, calendar), list(_merged(pauses)))
+    return _derived(term, start_on, calendar, stops, extensions)
+
+
+@lru_cache(maxsize=4096)
+def _plain(term: Term, start_on: date, calendar: Calendar) -> Derivation:
+    """The derivation thousands of cases of one day share."""
+    return _derived(term, start_on, calendar, (), ())
+
+
+def _derived(
+    term: Term, start_on: date, calendar: Calendar, stops: Iterable[_Stop], extensions: Sequence[Extension]
+) -> Derivation:
+    count = _Count(_Leg(start_on, term.unit, calendar), list(stops))
     count.take(term.amount, term.unit)
     for extension in extensions:
         count.take(extension.amount, extension.unit, reason=extension.reason)

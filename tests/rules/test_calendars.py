@@ -90,3 +90,14 @@ def test_rolling_never_goes_back_nor_further_than_it_must(office: Calendar, on: 
     assert end >= on
     assert good(end)
     assert not any(good(date.fromordinal(n)) for n in range(on.toordinal(), end.toordinal()))
+
+
+@given(calendars, days, st.integers(-300, 300))
+def test_working_days_are_those_met_walking_day_by_day(office: Calendar, start: date, n: int) -> None:
+    on, left = start, abs(n)
+    while left:
+        on = date.fromordinal(on.toordinal() + (1 if n > 0 else -1))
+        left -= office.is_working_day(on)
+    assert office.add_working_days(start, n) == on
+    walked = sum(office.is_working_day(date.fromordinal(m)) for m in range(start.toordinal() + 1, on.toordinal() + 1))
+    assert office.working_days_between(start, on) == walked
