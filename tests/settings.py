@@ -27,8 +27,9 @@ os.environ |= {
 }
 
 from config.settings import *  # noqa: E402, F403  # the environment above must be there first
-from config.settings import CACHES, DATABASES, STATIC_ROOT, STORAGES  # noqa: E402  # the same
+from config.settings import CACHES, DATABASES, INSTALLED_APPS, STATIC_ROOT, STORAGES  # noqa: E402  # the same
 
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.paper"]
 STATIC_ROOT.mkdir()
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

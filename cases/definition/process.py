@@ -79,6 +79,13 @@ class Process:
         """The qualified name of a duty, as roles hold it: "waste_approval.approve"."""
         return f"{self.code}.{name}"
 
+    def step_label(self, code: str) -> str | _StrPromise:
+        """The label of a transition, or of a step of one of the stages. Raises UnknownTransition."""
+        for stage in self.stages.values():
+            if stage.flow is not None and code in stage.flow.step_labels():
+                return stage.step_label(code)
+        return self.transition(code).label
+
     def state_label(self, state: str) -> str:
         """The label of a state in the active language; a state this version no longer knows shows its code."""
         return str(self.states(state).label) if state in self.states.values else state

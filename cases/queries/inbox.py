@@ -1,4 +1,4 @@
-"""The work of a person: what he took, what waits in his queues, what is late."""
+"""The work of a person: what he took, what waits in his queues, what is late, where he is named."""
 
 from __future__ import annotations
 
@@ -6,27 +6,37 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q
-
 from cases.models import WorkItem
-from cases.queries.capped import Count, count
-from cases.rules.days import day_of
+from cases.queries.branches import counted, first
+from cases.queries.capped import Count
+from cases.queries.following import unread_notices
+from cases.queries.mentions import mentions, unread
+from cases.queries.queues import ORDER, Queues, own_queues, queues_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from django.utils.functional import _StrPromise
 
+    from cases.models import Case, Notice
+    from cases.queries.mentions import Named
     from registry.actors import Actor
     from registry.scoping import ScopedQuerySet
 
+    Branch = ScopedQuerySet[WorkItem]
+
 PAGE = 25
+SOON = timedelta(hours=48)
+FOLLOWED = "followed"
 
 
 @dataclass(frozen=True, slots=True)
 class WorkRow:
-    """One line of the worklist."""
+    """One line of the worklist; `item_id` is 0 where a comment or a followed case is shown instead of work.
+
+    `as_id`, `as_name`: in whose place the item would be (or was) taken; None when the person acts for himself.
+    """
 
     item_id: int
     number: str
@@ -38,6 +48,10 @@ class WorkRow:
     due_at: datetime | None
     is_late: bool
     is_mine: bool
+    as_id: int | None = None
+    as_name: str = ""
+    by: str = ""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,58 +63,143 @@ class Inbox:
     queued: Count
     due_soon: Count
     overdue: Count
-
-
-def mine(actor: Actor) -> ScopedQuerySet[WorkItem]:
-    """The items the actor took and has not put off."""
-    return WorkItem.objects.of(actor.company_id).filter(status=WorkItem.TAKEN, assignee_id=actor.user_id)
-
-
-def queued(actor: Actor) -> ScopedQuerySet[WorkItem]:
-    """The items waiting in the queues of the actor's duties."""
-    return WorkItem.objects.of(actor.company_id).filter(status=WorkItem.OPEN, queue__in=actor.duties)
-
-
-def awake(items: ScopedQuerySet[WorkItem], now: datetime) -> ScopedQuerySet[WorkItem]:
-    """Leave out what is put off to a later day."""
-    return items.filter(Q(follow_up_on__isnull=True) | Q(follow_up_on__lte=day_of(now)))
+    mentioned: Count
+    followed: Count
 
 
 def inbox(actor: Actor, now: datetime, tab: str = "mine") -> Inbox:
-    """The worklist of a person: `tab` is "mine", "queued", "due_soon" or "overdue"."""
-    tabs = tabs_of(actor, now)
-    chosen = tabs.get(tab, tabs["mine"])
-    rows = chosen.select_related("case", "case__customer").order_by(F("due_at").asc(nulls_last=True), "id")[:PAGE]
-    counts = {name: count(items) for name, items in tabs.items()}
-    return Inbox(rows=[_row(item, actor, now) for item in rows], **counts)
+    """The worklist of a person, in four statements whatever the number of items.
+
+    `tab` is "mine", "queued", "due_soon", "overdue", "mentioned" or "followed"; any other shows "mine".
+    """
+    queues = queues_of(actor, now)
+    return Inbox(rows=_rows(queues, tab), **figures(queues))
 
 
-def tabs_of(actor: Actor, now: datetime) -> dict[str, ScopedQuerySet[WorkItem]]:
-    """The tabs of the home page as querysets."""
-    own, waiting = awake(mine(actor), now), awake(queued(actor), now)
-    both = own | waiting
-    soon = now + timedelta(hours=48)
-    return {
-        "mine": own,
-        "queued": waiting,
-        "due_soon": both.filter(due_at__gte=now, due_at__lt=soon),
-        "overdue": both.filter(due_at__lt=now),
-    }
+def waiting(actor: Actor, now: datetime) -> Count:
+    """What the actor took and what waits in the queues of his own duties, capped; one statement, for every page."""
+    queues = own_queues(actor, now)
+    return counted({"waiting": [queues.mine(), *queues.together()]})["waiting"]
 
 
-def _row(item: WorkItem, actor: Actor, now: datetime) -> WorkRow:
-    case = item.case
-    process = case.process
-    stage = process.stages.get(item.state)
-    return WorkRow(
+def figures(queues: Queues) -> dict[str, Count]:
+    """The figures of the tabs, capped, in one statement."""
+    both = [queues.mine(), *queues.together()]
+    return counted(
+        {
+            "mine": [queues.mine()],
+            "queued": queues.together(),
+            "due_soon": [soon(branch, queues.now) for branch in both],
+            "overdue": [late(branch, queues.now) for branch in both],
+            "mentioned": [unread(queues.actor)],
+            "followed": [unread_notices(queues.actor, FOLLOWED)],
+        }
+    )
+
+
+def soon(items: Branch, now: datetime) -> Branch:
+    """Items due within two days."""
+    return items.filter(due_at__gte=now, due_at__lt=now + SOON)
+
+
+def late(items: Branch, now: datetime) -> Branch:
+    """Items whose deadline has passed."""
+    return items.filter(due_at__lt=now)
+
+
+def _rows(queues: Queues, tab: str) -> list[WorkRow]:
+    shown = _TABS.get(tab)
+    if shown is not None:
+        return _work(queues, shown(queues))
+    if tab == "mentioned":
+        return [_named(one) for one in mentions(queues.actor, PAGE)]
+    if tab == FOLLOWED:
+        told = unread_notices(queues.actor, FOLLOWED).select_related("case__customer")[:PAGE]
+        return [_told(notice, notice.case) for notice in told if notice.case is not None]
+    return _work(queues, _TABS["mine"](queues))
+
+
+def _mine(queues: Queues) -> list[Branch]:
+    return [queues.mine()]
+
+
+def _queued(queues: Queues) -> list[Branch]:
+    return queues.by_queue()
+
+
+def _soon(queues: Queues) -> list[Branch]:
+    return [soon(branch, queues.now) for branch in (queues.mine(), *queues.by_queue())]
+
+
+def _late(queues: Queues) -> list[Branch]:
+    return [late(branch, queues.now) for branch in (queues.mine(), *queues.by_queue())]
+
+
+_TABS: dict[str, Callable[[Queues], list[Branch]]] = {
+    "mine": _mine,
+    "queued": _queued,
+    "due_soon": _soon,
+    "overdue": _late,
+}
+
+
+def _work(queues: Queues, branches: Iterable[Branch]) -> list[WorkRow]:
+    ids = first((branch.order_by(*ORDER) for branch in branches), PAGE)
+    items = WorkItem.objects.of(queues.actor.company_id).filter(pk__in=ids)
+    found = {item.pk: item for item in items.select_related("case__customer", "acting_for")}
+    return [_row(found[pk], queues) for pk in ids if pk in found]
+
+
+def _row(item: WorkItem, queues: Queues) -> WorkRow:
+    actor, now = queues.actor, queues.now
+    served_as = queues.served_as(item)
+    stands_in = item.acting_for if item.status == WorkItem.TAKEN else None
+    return _line(
+        item.case,
         item_id=item.pk,
-        number=case.number,
-        subject=case.subject,
-        customer=case.customer.name if case.customer else "",
-        what=stage.label if stage else item.step,
-        state=process.state_label(case.state),
-        tone=process.tones.get(case.state, ""),
+        what=item.label,
         due_at=item.due_at,
         is_late=item.due_at is not None and item.due_at < now,
         is_mine=item.assignee_id == actor.user_id,
+        as_id=stands_in.pk if stands_in else served_as.acting_for_id,
+        as_name=stands_in.name if stands_in else served_as.acting_for_name,
+    )
+
+
+def _named(named: Named) -> WorkRow:
+    return _line(named.case, what=named.words, by=named.by, at=named.at)
+
+
+def _told(notice: Notice, case: Case) -> WorkRow:
+    return _line(case, what=case.process.state_label(case.state), by=notice.params.get("by", ""), at=notice.created_at)
+
+
+def _line(
+    case: Case,
+    *,
+    what: str | _StrPromise,
+    item_id: int = 0,
+    due_at: datetime | None = None,
+    is_late: bool = False,
+    is_mine: bool = False,
+    as_id: int | None = None,
+    as_name: str = "",
+    by: str = "",
+    at: datetime | None = None,
+) -> WorkRow:
+    return WorkRow(
+        item_id=item_id,
+        number=case.number,
+        subject=case.subject,
+        customer=case.customer.name if case.customer else "",
+        what=what,
+        state=case.process.state_label(case.state),
+        tone=case.process.tones.get(case.state, ""),
+        due_at=due_at,
+        is_late=is_late,
+        is_mine=is_mine,
+        as_id=as_id,
+        as_name=as_name,
+        by=by,
+        at=at,
     )

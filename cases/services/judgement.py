@@ -108,7 +108,7 @@ def _separated(process: Process, step: str, persons: set[int]) -> Refusal | None
         "separation",
         N_("You, or the person you act for, took the step “{step}” of this case."),
         hint=N_("Another colleague with this duty must decide: separation of duties."),
-        params={"step": process.transition(step).label},
+        params={"step": process.step_label(step)},
     )
 
 

@@ -112,4 +112,3 @@ def waiting_for(case: Case, stage: Stage, now: datetime, *, due_at: datetime | N
         opened_at=now,
         due_at=due_at,
     )
-

@@ -1,0 +1,68 @@
+"""Many small index scans in one statement: a page is the first of each branch's firsts, a figure stops at the cap.
+
+One condition over all queues (an OR) makes the database read every open item; a branch per queue reads a page of each.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+
+from cases.queries.capped import CAP, Count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from django.db.models import QuerySet
+
+    Sql = tuple[str, list[Any]]
+
+
+def first(branches: Iterable[QuerySet[Any]], limit: int) -> list[int]:
+    """The ids of the first `limit` rows of all branches together, by `due_at` (none: last) and id, in one statement.
+
+    Every branch is ordered the same way.
+    """
+    parts = [part for branch in branches if (part := _sql(branch.values("pk", "due_at")[:limit]))]
+    if not parts:
+        return []
+    text, params = _union(parts, "pk, due_at")
+    statement = f"SELECT pk FROM ({text}) AS page ORDER BY due_at ASC NULLS LAST, pk LIMIT %s"  # noqa: S608  # our own
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*params, limit])
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def counted(figures: Mapping[str, Sequence[QuerySet[Any]]]) -> dict[str, Count]:
+    """For each figure the rows of its branches (which share none), counted up to the cap, all in one statement."""
+    columns = {name: _counting(branches) for name, branches in figures.items()}
+    params = [value for _, values in columns.values() for value in values]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(text for text, _ in columns.values()), params)
+        numbers = cursor.fetchone()
+    return {name: Count(min(number, CAP), more=number > CAP) for name, number in zip(columns, numbers, strict=True)}
+
+
+def _counting(branches: Sequence[QuerySet[Any]]) -> Sql:
+    parts = [part for branch in branches if (part := _sql(branch.order_by().values("pk")[: CAP + 1]))]
+    if not parts:
+        return "0", []
+    text, params = _union(parts, "pk")
+    limited = f"SELECT pk FROM ({text}) AS branch LIMIT {CAP + 1}"  # noqa: S608  # nothing from outside
+    return f"(SELECT COUNT(*) FROM ({limited}) AS figure)", params  # noqa: S608  # the same
+
+
+def _sql(rows: QuerySet[Any]) -> Sql | None:
+    try:
+        text, params = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return None
+    return text, list(params)
+
+
+def _union(parts: Sequence[Sql], columns: str) -> Sql:
+    """SQLite takes no LIMIT inside a union, unless it is inside a sub-query of its own."""
+    selects = [f"SELECT {columns} FROM ({text}) AS b{n}" for n, (text, _) in enumerate(parts)]  # noqa: S608  # the same
+    return " UNION ALL ".join(selects), [value for _, params in parts for value in params]

@@ -1,0 +1,118 @@
+"""The queues a person serves: his own duties' and those of the people he stands in for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Final
+
+from django.db.models import F, Q
+
+from cases.definition import catalogue
+from cases.models import WorkItem
+from cases.queries.substitutions import acting_for
+from cases.rules.days import day_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from registry.actors import Actor
+    from registry.scoping import ScopedQuerySet
+
+SUPERVISE: Final = "supervise"
+"""The duty of a process that gets what a clock or the machine could not do."""
+ORDER = (F("due_at").asc(nulls_last=True), "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Queues:
+    """The queues of a person; for each, as whom he serves it: himself first, then those he stands in for."""
+
+    actor: Actor
+    served: Mapping[str, Sequence[Actor]]
+    now: datetime
+
+    def mine(self) -> ScopedQuerySet[WorkItem]:
+        """What he took and has not put off."""
+        taken = WorkItem.objects.of(self.actor.company_id).filter(
+            status=WorkItem.TAKEN, assignee_id=self.actor.user_id
+        )
+        return taken.filter(Q(follow_up_on__isnull=True) | Q(follow_up_on__lte=day_of(self.now)))
+
+    def by_queue(self) -> list[ScopedQuerySet[WorkItem]]:
+        """One ordered branch per queue, each a short scan of an index; what came back from being put off, apart."""
+        waiting = self._open().filter(follow_up_on__isnull=True)
+        branches = [waiting.filter(_may_act(actors), queue=queue) for queue, actors in self.served.items()]
+        return [branch.order_by(*ORDER) for branch in (*branches, *self._back())]
+
+    def together(self) -> list[ScopedQuerySet[WorkItem]]:
+        """Unordered branches for counting, one per set of people he serves queues for."""
+        waiting = self._open().filter(follow_up_on__isnull=True)
+        grouped = [waiting.filter(_may_act(actors), queue__in=queues) for actors, queues in self._groups()]
+        return [*grouped, *self._back()]
+
+    def served_as(self, item: WorkItem) -> Actor:
+        """As whom he would take a waiting item: himself where he may."""
+        for actor in self.served.get(item.queue, ()):
+            if not item.candidates or _person(actor) in item.candidate_ids:
+                return actor
+        return self.actor
+
+    def _open(self) -> ScopedQuerySet[WorkItem]:
+        return WorkItem.objects.of(self.actor.company_id).filter(status=WorkItem.OPEN)
+
+    def _back(self) -> list[ScopedQuerySet[WorkItem]]:
+        """Items put off whose day has come: few, in an index of their own, so that they do not burden the queues."""
+        back = self._open().filter(follow_up_on__isnull=False, follow_up_on__lte=day_of(self.now))
+        return [back.filter(_may_act(actors), queue__in=queues) for actors, queues in self._groups()]
+
+    def _groups(self) -> list[tuple[Sequence[Actor], list[str]]]:
+        groups: dict[tuple[int | None, ...], tuple[Sequence[Actor], list[str]]] = {}
+        for queue, actors in self.served.items():
+            people = tuple(_person(actor) for actor in actors)
+            groups.setdefault(people, (actors, []))[1].append(queue)
+        return list(groups.values())
+
+
+def queues_of(actor: Actor, now: datetime) -> Queues:
+    """The queues of an actor, with those of the people he stands in for today, in one statement."""
+    others: list[Actor] = []
+    if actor.user_id is not None and actor.acting_for_id is None:
+        others = acting_for(actor.user_id, actor.company_id, day_of(now))
+    return _serving(actor, others, now)
+
+
+def own_queues(actor: Actor, now: datetime) -> Queues:
+    """The queues of an actor's own duties alone, without asking the database."""
+    return _serving(actor, (), now)
+
+
+def _serving(actor: Actor, others: Iterable[Actor], now: datetime) -> Queues:
+    asked = _asked()
+    served: dict[str, list[Actor]] = defaultdict(list)
+    for one in (actor, *others):
+        for duty in sorted(one.duties & asked):
+            served[duty].append(one)
+    return Queues(actor=actor, served=dict(served), now=now)
+
+
+def _asked() -> set[str]:
+    """Every duty that can be a queue: those of stages, and the supervisor's."""
+    return {
+        process.duty(duty)
+        for process in catalogue.processes()
+        for duty in {SUPERVISE}.union(*(stage.duties for stage in process.stages.values()))
+    }
+
+
+def _person(actor: Actor) -> int | None:
+    return actor.user_id if actor.acting_for_id is None else actor.acting_for_id
+
+
+def _may_act(actors: Iterable[Actor]) -> Q:
+    """Items anybody with the duty may take, and those for which one of these people was chosen."""
+    chosen = (Q(candidates__contains=f" {_person(actor)} ") for actor in actors)
+    return reduce(or_, chosen, Q(candidates=""))

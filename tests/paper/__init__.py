@@ -1,0 +1,1 @@
+"""A process on paper: every way in which several people can work inside one state."""
