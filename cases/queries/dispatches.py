@@ -131,7 +131,7 @@ def trouble(dispatch: Dispatch) -> Refusal | None:
     if dispatch.status not in PENDING or not dispatch.trouble:
         return None
     message, hint = WORDS.get(dispatch.trouble, WORDS[Dispatch.FAILED])
-    return Refusal(dispatch.trouble, message, hint=hint, params={"error": dispatch.last_error})
+    return Refusal(dispatch.trouble, message, hint=hint, params={"error": dispatch.last_error.rstrip(".")})
 
 
 WORDS: Final[Mapping[str, tuple[str, str]]] = {
