@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Final
 
 from django.conf import settings
 from django.db import transaction
@@ -26,6 +27,8 @@ from registry.actors import Actor
 from registry.history import signed
 from registry.models import Company, Customer
 from registry.scoping import MixedCompanies
+
+TITLE_LENGTH: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,7 @@ def _recorded(paper: _Paper, file: StoredFile, name: str, *, actor: Actor, now: 
         case=paper.case,
         customer=paper.customer,
         kind=paper.kind,
-        title=paper.title.strip(),
+        title=paper.title.strip()[:TITLE_LENGTH],
         file=file,
         file_name=name,
         issued_on=paper.issued_on,
