@@ -9,7 +9,7 @@ from cases.services.factory import seed_roles
 from desk.demo.world import DOMAIN, PASSWORD, World
 from registry.actors import SYSTEM, Actor
 from registry.duties import CONFIGURE
-from registry.models import Membership, User
+from registry.models import User
 from registry.services.access import actor_for
 from registry.services.roles import admit
 
@@ -53,13 +53,3 @@ def _actor(user: User, world: World) -> Actor:
     if actor is None:
         raise LookupError(f"{user} has no membership in {world.company}")
     return actor
-
-
-def table() -> list[tuple[str, str, str, str]]:
-    """E-mail, name, role and companies of every demo user, to be printed."""
-    memberships = Membership.objects.filter(user__email__endswith=f"@{DOMAIN}").select_related("user", "company")
-    rows: dict[str, tuple[str, str, list[str]]] = {}
-    for membership in memberships.prefetch_related("roles").order_by("pk"):
-        role = ", ".join(role.name_it for role in membership.roles.all())
-        rows.setdefault(membership.user.email, (membership.user.name, role, []))[2].append(membership.company.slug)
-    return [(email, name, role, ", ".join(slugs)) for email, (name, role, slugs) in rows.items()]

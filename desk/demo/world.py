@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 PASSWORD = "Pratica-demo-2026"  # noqa: S105 - the demo's well-known password, printed by make demo
 DOMAIN = "demo.pratica.example"
+OPENS, CLOSES = 8, 18
 
 
 @dataclass(slots=True)
@@ -44,5 +45,17 @@ class World:
         on = self.today - timedelta(days=days_ago)
         while not Calendar().is_working_day(on):
             on -= timedelta(days=1)
-        at = time(self.dice.randint(8, 16), self.dice.randint(0, 59))
+        return self._at(on, self.dice.randint(8, 16))
+
+    def after(self, instant: datetime, hours: int) -> datetime:
+        """`hours` of office time later: nights and days off are skipped, the demo's present is never passed."""
+        local = (instant + timedelta(hours=hours % 9, minutes=self.dice.randint(1, 50))).astimezone(ROME)
+        on, days = local.date(), hours // 9 + (local.hour >= CLOSES)
+        on = Calendar().add_working_days(on, days) if days else on
+        hour = self.dice.randint(OPENS, 11) if days else max(local.hour, OPENS)
+        later = self._at(on, hour, local.minute)
+        return min(max(later, instant + timedelta(minutes=1)), self._at(self.today, OPENS, 0))
+
+    def _at(self, on: date, hour: int, minute: int | None = None) -> datetime:
+        at = time(hour, self.dice.randint(0, 59) if minute is None else minute)
         return datetime.combine(on, at, tzinfo=ROME).astimezone(UTC)

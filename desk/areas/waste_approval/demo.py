@@ -41,8 +41,16 @@ WASTES = (
     ("191204", "R12", 0, "selezione di imballaggi misti", "S", [], 260, 20),
     ("100101", "R13", 0, "caldaia a biomassa", "SP", [], 350, 25),
 )
-STORIES = ("draft", "check", "review", "review_bare", "commercial", "approved", "rejected", "returned")
-ENDED = ("approved", "rejected", "approved")
+ENDED = ("approved", "approved", "rejected")
+# how many days ago the open stories began; a few are late, as in any office
+OPEN = {
+    "draft": (1, 2, 4, 6, 9),
+    "returned": (3, 5, 7),
+    "check": (1, 2, 3, 5, 8),
+    "review": (4, 6, 8, 10, 18),
+    "review_bare": (3, 5, 7, 9, 12),
+    "commercial": (7, 8, 10, 12, 17),
+}
 JUDGEMENT = "Il rifiuto rientra nell'autorizzazione e nei limiti dell'impianto; campione conforme alla scheda."
 CONDITIONS = ("Conferire solo su prenotazione.", "Imballaggi chiusi ed etichettati.", "")
 REASONS = (
@@ -60,8 +68,8 @@ class Telling:
     at: datetime
 
     def later(self, hours: int) -> datetime:
-        """Let some working time pass, never beyond the present of the demo."""
-        self.at += timedelta(hours=hours, minutes=self.world.dice.randint(0, 50))
+        """Let some hours of office time pass."""
+        self.at = self.world.after(self.at, hours)
         return self.at
 
     def move(self, transition: str, who: str, hours: int, **inputs: Any) -> None:
@@ -77,17 +85,14 @@ class Telling:
         self.case = perform(self.case, transition, command).case
 
 
-def fill(world: World, stories: int = 48) -> None:
-    """Tell `stories` stories in a waste company, the oldest first."""
-    for index in range(stories):
-        _tell(world, index, days_ago=3 + (stories - index) * 2)
-
-
-def _tell(world: World, index: int, days_ago: int) -> None:
-    story = STORIES[index % len(STORIES)] if days_ago < 40 else ENDED[index % len(ENDED)]
-    telling = _open(world, index, days_ago)
-    for step in SCRIPT[story]:
-        step(telling, index)
+def fill(world: World) -> None:
+    """Tell the stories in the order in which they began: decided ones over seven months, the open ones of late."""
+    ages = [(21 + index * 6, ENDED[index % len(ENDED)]) for index in range(34)]
+    ages += [(days, story) for story, opened in OPEN.items() for days in opened]
+    for index, (days_ago, story) in enumerate(sorted(ages, reverse=True)):
+        telling = _open(world, index, days_ago)
+        for step in SCRIPT[story]:
+            step(telling, index)
 
 
 def _submit(telling: Telling, index: int) -> None:

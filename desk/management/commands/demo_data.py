@@ -14,7 +14,7 @@ from django.utils import timezone
 from cases.definition import catalogue
 from cases.rules.days import day_of
 from desk.demo import customers, people
-from desk.demo.world import PASSWORD, World
+from desk.demo.world import World
 from registry.models import Company, WasteCode
 
 if TYPE_CHECKING:
@@ -62,7 +62,6 @@ class Command(BaseCommand):
             self.stdout.write("The demo is there already.")
         else:
             self._fill(today, options["seed"])
-        self._print_people()
 
     def _is_filled(self) -> bool:
         slugs = set(Company.objects.values_list("slug", flat=True))
@@ -83,8 +82,3 @@ class Command(BaseCommand):
                 area = f"desk.areas.{process.code}"
                 if world.uses(process.code) and find_spec(area) and find_spec(f"{area}.demo"):
                     import_module(f"{area}.demo").fill(world)
-
-    def _print_people(self) -> None:
-        self.stdout.write(f"\nDemo users, password {PASSWORD}\n")
-        for email, name, role, companies in people.table():
-            self.stdout.write(f"  {email:42} {name:18} {role:28} {companies}")
