@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from registry.actors import Actor
 
 COMMENT: Final = "cases.comment"
-"""Product-wide duty: comment on every case one may see; who has a duty of its process may anyway."""
+"""Product-wide duty: comment on every case one may see; who works on its process, not only looks, may anyway."""
 
 
 def comment(case: Case, text: str, *, actor: Actor, now: datetime) -> CaseEvent:
@@ -43,8 +43,10 @@ def comment(case: Case, text: str, *, actor: Actor, now: datetime) -> CaseEvent:
 
 
 def _require(case: Case, actor: Actor) -> None:
-    has_duty_here = any(duty.partition(".")[0] == case.process_code for duty in actor.duties)
-    if not may_see(actor, case) or not (has_duty_here or actor.has(COMMENT)):
+    only_looks = not any(
+        duty.startswith(f"{case.process_code}.") for duty in actor.duties - {case.process.duty("read")}
+    )
+    if not may_see(actor, case) or (only_looks and not actor.has(COMMENT)):
         raise NotPermitted(COMMENT)
 
 
@@ -71,7 +73,7 @@ def record(
     """Write an event that is no transition: a document received, a message sent. The state stays as it is."""
     with transaction.atomic():
         locked = locking.lock(case)
-        entry = journal.Entry(kind=kind, actor=actor, now=now, origin=origin, from_state=locked.state, matter=matter)
+        entry = journal.Entry(kind=kind, actor=actor, now=now, origin=origin, matter=matter)
         event = journal.append(locked, entry)
         locked.save(update_fields=("seq", "head_hash"))
         if announcing.announce(locked, event):

@@ -118,6 +118,6 @@ def _write(case: Case, deadline: Deadline, more: More, actor: Actor, now: dateti
         "due": {deadline.clock: deadline.due_on},
         "inputs": {"reason": more.reason.strip()},
     }
-    entry = journal.Entry(kind="deadline.extended", actor=actor, now=now, from_state=case.state, matter=matter)
+    entry = journal.Entry(kind="deadline.extended", actor=actor, now=now, matter=matter)
     journal.append(case, entry)
     case.save(update_fields=("seq", "head_hash"))

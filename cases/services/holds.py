@@ -131,5 +131,5 @@ def _write(case: Case, hold: Hold, kind: str, actor: Actor, now: datetime) -> No
         "inputs": {"reason": hold.ended_reason or hold.reason},
         "due": {deadline.clock: deadline.due_on for deadline in running(case)},
     }
-    journal.append(case, journal.Entry(kind=kind, actor=actor, now=now, from_state=case.state, matter=matter))
+    journal.append(case, journal.Entry(kind=kind, actor=actor, now=now, matter=matter))
     case.save(update_fields=("seq", "head_hash"))

@@ -107,5 +107,5 @@ def journalise(item: WorkItem, kind: str, actor: Actor, now: datetime, matter: M
     """Leave the event of an item already saved."""
     case: Case = item.case
     told = {"item": item.pk, "step": item.step, "duty": item.duty, **(matter or {})}
-    journal.append(case, journal.Entry(kind=kind, actor=actor, now=now, from_state=case.state, matter=told))
+    journal.append(case, journal.Entry(kind=kind, actor=actor, now=now, matter=told))
     case.save(update_fields=("seq", "head_hash", "doers"))

@@ -76,11 +76,16 @@ def compose(case: Case, entry: Entry, salts: Mapping[str, str]) -> CaseEvent:
         body=body,
         hash=case.head_hash,
         transition=entry.transition,
-        from_state=entry.from_state,
+        from_state=came_from(case, entry),
         to_state=case.state,
         process_version=case.process_version,
         command_id=entry.command_id,
     )
+
+
+def came_from(case: Case, entry: Entry) -> str:
+    """The state before: of a move what it left ("" for an opening), of anything else the present one."""
+    return entry.from_state if entry.transition else case.state
 
 
 def _body(case: Case, entry: Entry, salts: Mapping[str, str]) -> dict[str, Any]:
@@ -92,7 +97,7 @@ def _body(case: Case, entry: Entry, salts: Mapping[str, str]) -> dict[str, Any]:
         "seq": case.seq,
         "kind": entry.kind,
         "transition": entry.transition,
-        "from": entry.from_state,
+        "from": came_from(case, entry),
         "to": case.state,
         "actor": actor.user_id,
         "actor_name": actor.name,

@@ -72,5 +72,5 @@ def _journal(what: str, here: Case, there: Case, kind: str, actor: Actor, now: d
         (here, {"other": there.number, "link": kind, "inverse": False}),
         (there, {"other": here.number, "link": kind, "inverse": True}),
     ):
-        journal.append(case, journal.Entry(kind=what, actor=actor, now=now, from_state=case.state, matter=matter))
+        journal.append(case, journal.Entry(kind=what, actor=actor, now=now, matter=matter))
         case.save(update_fields=("seq", "head_hash"))

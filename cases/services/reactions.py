@@ -174,7 +174,7 @@ def _end(case: Case, item: WorkItem, actor: Actor, now: datetime, *, outcome: st
 
 def _journal(case: Case, kind: str, actor: Actor, now: datetime, matter: Mapping[str, Any]) -> None:
     origin = "reaction" if actor.is_system else "desk"
-    entry = journal.Entry(kind=kind, actor=actor, now=now, origin=origin, from_state=case.state, matter=matter)
+    entry = journal.Entry(kind=kind, actor=actor, now=now, origin=origin, matter=matter)
     journal.append(case, entry)
     case.save(update_fields=("seq", "head_hash"))
 
