@@ -1,0 +1,94 @@
+"""The language of a template, cut down to what a letter needs: fields, loops, conditions, a dozen filters.
+
+No calls, no attributes but the entries of a dictionary and the counters of a loop, no power, no repetition of text.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from jinja2 import Undefined
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import LoopContext
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+FILTERS: Final = (
+    "abs",
+    "capitalize",
+    "default",
+    "d",
+    "first",
+    "float",
+    "int",
+    "join",
+    "last",
+    "length",
+    "list",
+    "lower",
+    "round",
+    "sort",
+    "string",
+    "title",
+    "trim",
+    "unique",
+    "upper",
+    "escape",
+    "e",
+)
+LOOP: Final = frozenset(("index", "index0", "first", "last", "length", "revindex"))
+_LARGEST: Final = 10**12
+
+
+class LetterEnvironment(ImmutableSandboxedEnvironment):
+    """Jinja for letters. Raises SecurityError for everything a letter has no use for."""
+
+    intercepted_binops = frozenset(("*", "**", "%", "//"))
+    intercepted_unops = frozenset()
+
+    def __init__(self) -> None:
+        super().__init__(autoescape=True, undefined=self._remembered())
+        self.globals.clear()
+        self.filters = {name: self.filters[name] for name in FILTERS}
+        self.missing: list[str] = []
+
+    def _remembered(self) -> type[Undefined]:
+        environment = self
+
+        class Missing(Undefined):
+            """An empty field; its name is reported."""
+
+            def __str__(self) -> str:
+                name = self._undefined_name or "?"
+                if name not in environment.missing:
+                    environment.missing.append(name)
+                return ""
+
+        return Missing
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """`customer.name` is the entry of a dictionary, or a counter of the loop; nothing is asked of objects."""
+        if isinstance(obj, LoopContext) and attribute in LOOP:
+            return getattr(obj, attribute)
+        return self.getitem(obj, attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """The entry of a dictionary or of a list."""
+        if isinstance(obj, Undefined):
+            return self.undefined(name=f"{obj._undefined_name}.{argument}")  # noqa: SLF001 - jinja keeps the name there
+        if isinstance(obj, dict):
+            return obj[argument] if argument in obj else self.undefined(name=str(argument))
+        if isinstance(obj, list) and isinstance(argument, int):
+            return obj[argument] if -len(obj) <= argument < len(obj) else self.undefined(name=str(argument))
+        raise SecurityError(f"“{argument}” is not a field")
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        """Nothing is called in a letter."""
+        del obj
+        return False
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        """Arithmetic on ordinary numbers only."""
+        numbers = (left, right)
+        if operator == "**" or not all(isinstance(n, (int, float)) and abs(n) < _LARGEST for n in numbers):
+            raise SecurityError(f"“{operator}” is for ordinary numbers")
+        return super().call_binop(context, operator, left, right)
