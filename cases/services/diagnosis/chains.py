@@ -111,19 +111,25 @@ def _difference(head: Head, row: Row) -> str:
 def _classified(key: bytes, head: Head, rows: Sequence[Row], position: int) -> Wrong:
     """Say what happened to the first event that does not follow from the one before."""
     expected, row = position + 1, rows[position]
-    seqs = Counter(_seq_in(row.body) for row in rows)
-    own = _seq_in(row.body)
+    if misplaced := _misplaced(head, rows, row, expected):
+        return misplaced
+    if row.seq == 0 or _is_inserted(key, rows, position):
+        return Wrong("inserted", head.number, row.seq, "this event was not written by the product")
+    if _is_rewritten(key, rows, position):
+        return Wrong("rewritten", head.number, expected, "from here on the chain was computed with another key")
+    return Wrong("body_changed", head.number, expected, "the text does not yield the stored hash")
+
+
+def _misplaced(head: Head, rows: Sequence[Row], row: Row, expected: int) -> Wrong | None:
+    """An event behind the end of its case, one that is not there, or one that stands in another's place."""
+    seqs, own = Counter(_seq_in(each.body) for each in rows), _seq_in(row.body)
     if row.seq > head.seq:
         return Wrong("inserted", head.number, row.seq, f"the case counts {head.seq} events")
     if expected not in seqs and own != 0 and (row.seq != expected or own != expected):
         return Wrong("missing", head.number, expected, "this event is not there")
     if own != expected and seqs[own] == 1 and expected in seqs:
         return Wrong("out_of_order", head.number, expected, f"event {own} stands in its place")
-    if row.seq == 0 or _is_inserted(key, rows, position):
-        return Wrong("inserted", head.number, row.seq, "this event was not written by the product")
-    if _is_rewritten(key, rows, position):
-        return Wrong("rewritten", head.number, expected, "from here on the chain was computed with another key")
-    return Wrong("body_changed", head.number, expected, "the text does not yield the stored hash")
+    return None
 
 
 def _seq_in(body: str) -> int:

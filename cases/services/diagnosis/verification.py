@@ -120,10 +120,11 @@ def _gaps(company: Company, known: anchors.Known, counted: dict[str, int], named
             yield Wrong("series_set_back", series, 0, message)
     for series, last in given.items():
         if counted.get(series, 0) != last:
-            yield from (wrong for wrong in _holes(company, series, last) if wrong.case not in named)
+            yield from (wrong for wrong in holes(company, series, last) if wrong.case not in named)
 
 
-def _holes(company: Company, series: str, last: int) -> Iterator[Wrong]:
+def holes(company: Company, series: str, last: int) -> Iterator[Wrong]:
+    """The numbers of a series that no case carries, and those that were never given."""
     numbers = Case.objects.of(company).filter(number__startswith=f"{series}-").values_list("number", flat=True)
     there = {number.rpartition("-")[2] for number in numbers}
     for number in (f"{serial:06d}" for serial in range(1, last + 1)):
