@@ -32,11 +32,12 @@ def running(port, tmp_path):
     environment["DATABASE_URL"] = f"sqlite:///{tmp_path}/runall.sqlite3"
     command = [sys.executable, "manage.py", "runall", "--workers=1", "--threads=2"]
     with (
+        (tmp_path / "said").open("wb") as said,
         (tmp_path / "log").open("wb") as log,
-        subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=log, text=True) as process,
+        subprocess.Popen(command, cwd=ROOT, env=environment, stdout=said, stderr=log) as process,
     ):
         yield process
-        process.kill()
+        process.terminate()
 
 
 def serves(port):
@@ -53,8 +54,9 @@ def await_that(condition):
 
 @pytest.mark.skipif(not Path("/proc").exists(), reason="needs Linux: the kernel takes the children down")
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
-def test_it_says_when_it_serves_and_takes_its_children_down(running, port, how):
-    assert running.stdout.readline() == f"ready: http://127.0.0.1:{port}/\n"
+def test_it_says_when_it_serves_and_takes_its_children_down(running, port, how, tmp_path):
+    assert await_that((tmp_path / "said").read_text), (tmp_path / "log").read_text()[-2000:]
+    assert (tmp_path / "said").read_text() == f"ready: http://127.0.0.1:{port}/\n"
     assert serves(port)
     running.send_signal(how)
     running.wait(LIMIT)
