@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
-
-if TYPE_CHECKING:
-    from datetime import date, datetime
 
 ROME = ZoneInfo("Europe/Rome")
 
@@ -14,3 +11,8 @@ ROME = ZoneInfo("Europe/Rome")
 def day_of(instant: datetime) -> date:
     """The legal day of an aware instant."""
     return instant.astimezone(ROME).date()
+
+
+def start_of_day(on: date) -> datetime:
+    """The instant at which a legal day begins."""
+    return datetime.combine(on, time.min, tzinfo=ROME)

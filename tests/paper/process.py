@@ -65,9 +65,7 @@ process = Process(
     transitions=(
         Transition("submit", S.DRAFT, S.UNDER_REVIEW, duty="ask"),
         Transition("withdraw", (S.UNDER_REVIEW, S.UNDER_DECISION), S.DRAFT, duty="ask"),
-        Transition(
-            "conclude", S.UNDER_REVIEW, S.UNDER_DECISION, duty="conclude", guards=(every_check_is_favourable,)
-        ),
+        Transition("conclude", S.UNDER_REVIEW, S.UNDER_DECISION, duty="conclude", guards=(every_check_is_favourable,)),
         Transition("grant", S.UNDER_DECISION, S.GRANTED, duty="grant"),
     ),
     stages={
