@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from cases.definition import Separation
-from cases.definition.checks import prove, prove_all
+from cases.definition.checks import Office, prove, prove_all, separation
 from tests.broken_processes.right import ASK, GRANT, OFFICE, RIGHT
 from tests.broken_processes.wrong import ALONG, OFFICES, WRONG
+from tests.paper.process import process as derogation
 
 pytestmark = pytest.mark.django_db
 
@@ -80,3 +81,13 @@ def test_a_large_office_is_searched_in_no_time():
 
 def test_who_does_not_use_a_process_need_not_staff_it():
     assert prove(RIGHT, [replace(OFFICE, roles={"other": frozenset({"x.y"})}, people={})]) == []
+
+
+def test_checks_inside_a_state_count_for_separation():
+    """The derogation of tests/paper: who took the first decision does not grant it."""
+    duties = [f"derogation.{name}" for name in ("ask", "check_chemistry", "check_transport", "check_price", "conclude")]
+    clerk, head = frozenset(duties), frozenset({"derogation.decide", "derogation.grant"})
+    two = Office(company="eco", people={"ada": clerk, "bo": head})
+    (finding,) = list(separation.check(derogation, [two]))
+    assert "grant and first cannot be taken by two people" in finding.message
+    assert list(separation.check(derogation, [replace(two, people={**two.people, "cy": head})])) == []

@@ -71,6 +71,7 @@ def as_owner() -> Iterator[Any]:
     with connection.cursor() as cursor:
         on_postgresql = connection.vendor == "postgresql"
         if on_postgresql:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
             cursor.execute("SET LOCAL session_replication_role = replica")
         yield cursor
         if on_postgresql:

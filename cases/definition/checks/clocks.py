@@ -8,7 +8,6 @@ from cases.definition.checks import graph
 from cases.definition.checks.findings import Finding
 from cases.definition.clocks import ESCALATE
 from cases.definition.process import UnknownTransition
-from cases.definition.transitions import MACHINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +61,9 @@ def _move(process: Process, clock: Clock) -> str:
     stuck = [state for state in states_of(clock) if not transition.leaves(state)]
     if stuck:
         return f"on expiry it takes {clock.then}, which does not leave “{stuck[0]}”"
-    return "" if transition.duty == MACHINE else f"on expiry it takes {clock.then}, which only people may take"
+    return (
+        "" if graph.by_machine(process, transition) else f"on expiry it takes {clock.then}, which only people may take"
+    )
 
 
 def _way(process: Process, clock: Clock) -> graph.Path:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from cases.definition.transitions import MACHINE
+from cases.definition.transitions import MACHINE, Transition
 
 if TYPE_CHECKING:
     from cases.definition.process import Process
-    from cases.definition.transitions import Transition
 
 Path = tuple[str, ...]
 
@@ -62,6 +61,20 @@ def by_people(transition: Transition) -> bool:
     return transition.duty != MACHINE
 
 
+def by_machine(process: Process, transition: Transition) -> bool:
+    """Whether clocks, reactions and bulk jobs may take it."""
+    return transition.duty in (MACHINE, *process.machine_duties)
+
+
 def working_states(process: Process) -> list[str]:
     """Every state that is not final, in the order declared."""
     return [state for state in process.states.values if state not in process.final]
+
+
+def steps(process: Process) -> dict[str, list[Transition]]:
+    """The checks inside each state that several people work in, as moves that stay in it."""
+    return {
+        state: [Transition(name, state, state, duty=check.duty) for name, check in stage.flow.checks().items()]
+        for state, stage in process.stages.items()
+        if stage.flow is not None
+    }

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from cases.definition.checks import graph
 from cases.definition.checks.findings import Finding
-from cases.definition.transitions import MACHINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cases.definition.checks.offices import Office
     from cases.definition.process import Process
+    from cases.definition.stages import Stage
 
 DUTY = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -30,7 +30,7 @@ def check(process: Process, offices: Sequence[Office] = ()) -> Iterator[Finding]
 
 def _duties(process: Process) -> Iterator[Finding]:
     named = [(f"transition {t.code}", t.duty) for t in (process.opening, *process.transitions)]
-    named += [(f"stage of {state}", stage.duty) for state, stage in process.stages.items() if not stage.flow]
+    named += [(f"stage of {state}", duty) for state, stage in process.stages.items() for duty in sorted(stage.duties)]
     for where, duty in named:
         if not DUTY.fullmatch(duty):
             message = f"“{duty}” is not the name of a duty (small letters, without the name of the process)"
@@ -46,12 +46,17 @@ def _stages(process: Process) -> Iterator[Finding]:
         if stage is None and moves and all(graph.by_people(move) for move in moves):
             message = "people must act here, and no stage opens work for them"
             yield Finding("stage_missing", process.code, f"state {state}", message, reached.get(state, ()))
-        if stage is not None and not stage.flow and stage.duty not in {t.duty for t in process.leaving(state)}:
+        if stage is not None and _leads_nowhere(stage, {t.duty for t in process.leaving(state)}):
             message = f"work goes to “{stage.duty}”, a duty with which nothing can be done here"
             yield Finding("stage_without_move", process.code, f"state {state}", message, reached.get(state, ()))
     for state in process.stages:
         if state in process.final:
             yield Finding("stage_in_final_state", process.code, f"state {state}", "the case is closed here")
+
+
+def _leads_nowhere(stage: Stage, duties: set[str]) -> bool:
+    """Whoever takes the work cannot move the case; a stage of several people may end without such work."""
+    return stage.duty not in duties and not (stage.flow is not None and not stage.duty)
 
 
 def _nobody(process: Process) -> Iterator[Finding]:
@@ -67,7 +72,8 @@ def _nobody_in(process: Process, office: Office) -> Iterator[Finding]:
         if state in process.final or not moves:
             continue
         duties = sorted({move.duty for move in moves})
-        if MACHINE in duties or any(office.has_somebody(process.duty(duty)) for duty in duties):
+        by_machine = any(graph.by_machine(process, move) for move in moves)
+        if by_machine or any(office.has_somebody(process.duty(duty)) for duty in duties):
             continue
         message = f"in {office.company} nobody has the duty {' or '.join(duties)}"
         yield Finding("nobody_may_act", process.code, f"state {state}", message, path)

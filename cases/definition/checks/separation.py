@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from cases.definition.checks import graph
 from cases.definition.checks.findings import Finding
-from cases.definition.process import UnknownTransition
 
 if TYPE_CHECKING:
     from cases.definition.checks.offices import Office
@@ -38,14 +37,19 @@ def check(process: Process, offices: Sequence[Office] = ()) -> Iterator[Finding]
 
 
 def _unknown(process: Process) -> Iterator[Finding]:
+    known = _steps(process)
     for rule in process.separations:
         for step in (rule.step, *rule.not_who):
-            try:
-                process.transition(step)
-            except UnknownTransition:
+            if step not in known:
                 yield Finding(
                     "separation_of_unknown_step", process.code, f"separation {rule.step}", f"no step “{step}”"
                 )
+
+
+def _steps(process: Process) -> dict[str, Transition]:
+    """Everything a separation may name: transitions, and the checks inside a state."""
+    inside = [check for checks in graph.steps(process).values() for check in checks]
+    return {step.code: step for step in (*inside, process.opening, *process.transitions)}
 
 
 def _blocked(process: Process, office: Office) -> Iterator[Finding]:
@@ -53,7 +57,7 @@ def _blocked(process: Process, office: Office) -> Iterator[Finding]:
     possible = _performed(process, office, process.separations)
     for step in sorted({rule.step for rule in process.separations}):
         if step in free and step not in possible:
-            transition = process.transition(step)
+            transition = _steps(process)[step]
             message = _blocking_pair(process, office, transition)
             path = graph.way_to(process, transition)
             yield Finding("separation_unsatisfiable", process.code, f"transition {step}", message, path)
@@ -63,7 +67,7 @@ def _blocking_pair(process: Process, office: Office, transition: Transition) -> 
     """Name the first pair of steps without which the step could be taken, and who holds the two duties."""
     for earlier in _kept_apart(process, transition.code):
         if transition.code in _performed(process, office, _without(process.separations, transition.code, earlier)):
-            return _pair(process, office, transition, process.transition(earlier))
+            return _pair(process, office, transition, _steps(process)[earlier])
     apart = ", ".join(_kept_apart(process, transition.code))
     return f"in {office.company} nobody is left to take it after {apart}"
 
@@ -112,9 +116,18 @@ def _performed(process: Process, office: Office, separations: Sequence[Separatio
         if position in seen:
             continue
         seen.add(position)
-        for transition in process.leaving(position[0]):
+        for transition in _open_moves(process, rules, *position):
             waiting.extend(_after(process, office, rules, transition, position[1], done))
     return done
+
+
+def _open_moves(process: Process, rules: _Rules, state: str, took: Took) -> list[Transition]:
+    """The checks inside the state that count, and, once each was taken, the transitions that leave it."""
+    names = rules.counted | rules.apart.keys()
+    checks = [check for check in graph.steps(process).get(state, ()) if check.code in names]
+    taken = {step for step, _ in took}
+    waiting = [check for check in checks if check.code in rules.counted and check.code not in taken]
+    return waiting or [*checks, *process.leaving(state)]
 
 
 def _after(

@@ -45,8 +45,10 @@ def _labels(process: Process) -> Iterator[tuple[str, Any]]:
         yield f"transition {transition.code}", transition.label
         yield f"transition {transition.code}, when done", transition.done
     for state, stage in process.stages.items():
-        if stage.flow is None:
+        if stage.flow is None or stage.duty:
             yield f"stage of {state}", stage.label
+        for step, label in stage.flow.step_labels().items() if stage.flow is not None else ():
+            yield f"step {step} of {state}", label
     for clock in process.clocks:
         yield f"clock {clock.code}", clock.label
 
@@ -110,7 +112,8 @@ def _letter(process: Process, transition: Transition) -> Iterator[Finding]:
     """A template named after the letter, for all languages or one for each: approval.docx, approval.it.docx."""
     if not transition.letter:
         return
-    stems = {path.stem for path in (folder_of(process) / "policy").rglob(f"{transition.letter}*") if path.is_file()}
+    policy = process.policy or folder_of(process) / "policy"
+    stems = {path.stem for path in policy.rglob(f"{transition.letter}*") if path.is_file()}
     lacking = [language for language in LANGUAGES if not stems & {transition.letter, f"{transition.letter}.{language}"}]
     if lacking:
         message = f"no template in policy/ for language {', '.join(lacking)}"
