@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
-def N_(text: str) -> str:  # noqa: N802 - the name translators' tools look for
+def N_(text: str) -> str:
     """Mark a text for translation where Django may not be imported; it is translated where it is shown."""
     return text
 
