@@ -37,9 +37,7 @@ class Queues:
 
     def mine(self) -> ScopedQuerySet[WorkItem]:
         """What he took and has not put off."""
-        taken = WorkItem.objects.of(self.actor.company_id).filter(
-            status=WorkItem.TAKEN, assignee_id=self.actor.user_id
-        )
+        taken = WorkItem.objects.of(self.actor.company_id).filter(status=WorkItem.TAKEN, assignee_id=self.actor.user_id)
         return taken.filter(Q(follow_up_on__isnull=True) | Q(follow_up_on__lte=day_of(self.now)))
 
     def by_queue(self) -> list[ScopedQuerySet[WorkItem]]:
