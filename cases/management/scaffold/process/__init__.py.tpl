@@ -1,0 +1,1 @@
+"""$Label: what this process is for, in one sentence."""
