@@ -39,7 +39,7 @@ class Attempt(StrEnum):
 def waiting(pk: int) -> ScopedQuerySet[Dispatch]:
     """The dispatch if it still waits, with its event and case."""
     rows = Dispatch.objects.across_companies(WHY).filter(pk=pk, status=Dispatch.WAITING)
-    return rows.select_related("event__case__company")
+    return rows.select_related("event__case")
 
 
 def claim(pk: int) -> Dispatch | None:
