@@ -5,27 +5,55 @@ One condition over all queues (an OR) makes the database read every open item; a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.db.models import F
 
 from cases.queries.capped import CAP, Count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from django.db.models import QuerySet
 
     Sql = tuple[str, list[Any]]
 
 
-def first(branches: Iterable[QuerySet[Any]], limit: int) -> list[int]:
-    """The ids of the first `limit` rows of all branches together, by `due_at` (none: last) and id, in one statement.
+ORDER: Final = (F("due_at").asc(nulls_last=True), "pk")
+EACH_QUEUE: Final = "<each queue>"
 
-    Every branch is ordered the same way.
-    """
-    parts = [part for branch in branches if (part := _sql(branch.values("pk", "due_at")[:limit]))]
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """Rows read in one scan; or, filtered by `queue=EACH_QUEUE`, in one scan per queue, compiled to SQL once."""
+
+    rows: QuerySet[Any]
+    queues: tuple[str, ...] = ()
+
+    def narrowed(self, **conditions: object) -> Branch:
+        """The same scans with further conditions."""
+        return replace(self, rows=self.rows.filter(**conditions))
+
+    def scans(self, rows: QuerySet[Any]) -> Iterator[Sql]:
+        """The SQL of each scan; none where nothing can be found."""
+        try:
+            text, params = rows.query.sql_with_params()
+        except EmptyResultSet:
+            return
+        for queue in self.queues or (EACH_QUEUE,):
+            yield text, [queue if value == EACH_QUEUE else value for value in params]
+
+
+def first(branches: Iterable[Branch], limit: int) -> list[int]:
+    """The ids of the first `limit` rows of all branches together, by `due_at` (none: last) and id, in one statement."""
+    parts = [
+        scan
+        for branch in branches
+        for scan in branch.scans(branch.rows.order_by(*ORDER).values("pk", "due_at")[:limit])
+    ]
     if not parts:
         return []
     text, params = _union(parts, "pk, due_at")
@@ -35,7 +63,7 @@ def first(branches: Iterable[QuerySet[Any]], limit: int) -> list[int]:
         return [pk for (pk,) in cursor.fetchall()]
 
 
-def counted(figures: Mapping[str, Sequence[QuerySet[Any]]]) -> dict[str, Count]:
+def counted(figures: Mapping[str, Sequence[Branch]]) -> dict[str, Count]:
     """For each figure the rows of its branches (which share none), counted up to the cap, all in one statement."""
     columns = {name: _counting(branches) for name, branches in figures.items()}
     params = [value for _, values in columns.values() for value in values]
@@ -45,21 +73,13 @@ def counted(figures: Mapping[str, Sequence[QuerySet[Any]]]) -> dict[str, Count]:
     return {name: Count(min(number, CAP), more=number > CAP) for name, number in zip(columns, numbers, strict=True)}
 
 
-def _counting(branches: Sequence[QuerySet[Any]]) -> Sql:
-    parts = [part for branch in branches if (part := _sql(branch.order_by().values("pk")[: CAP + 1]))]
+def _counting(branches: Sequence[Branch]) -> Sql:
+    parts = [scan for branch in branches for scan in branch.scans(branch.rows.order_by().values("pk")[: CAP + 1])]
     if not parts:
         return "0", []
     text, params = _union(parts, "pk")
     limited = f"SELECT pk FROM ({text}) AS branch LIMIT {CAP + 1}"  # noqa: S608  # nothing from outside
     return f"(SELECT COUNT(*) FROM ({limited}) AS figure)", params  # noqa: S608  # the same
-
-
-def _sql(rows: QuerySet[Any]) -> Sql | None:
-    try:
-        text, params = rows.query.sql_with_params()
-    except EmptyResultSet:
-        return None
-    return text, list(params)
 
 
 def _union(parts: Sequence[Sql], columns: str) -> Sql:

@@ -7,11 +7,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from cases.models import WorkItem
-from cases.queries.branches import counted, first
+from cases.queries.branches import Branch, counted, first
 from cases.queries.capped import Count
 from cases.queries.following import unread_notices
 from cases.queries.mentions import mentions, unread
-from cases.queries.queues import ORDER, Queues, own_queues, queues_of
+from cases.queries.queues import Queues, own_queues, queues_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from cases.models import Case, Notice
     from cases.queries.mentions import Named
     from registry.actors import Actor
-    from registry.scoping import ScopedQuerySet
-
-    Branch = ScopedQuerySet[WorkItem]
 
 PAGE = 25
 SOON = timedelta(hours=48)
@@ -91,20 +88,20 @@ def figures(queues: Queues) -> dict[str, Count]:
             "queued": queues.together(),
             "due_soon": [soon(branch, queues.now) for branch in both],
             "overdue": [late(branch, queues.now) for branch in both],
-            "mentioned": [unread(queues.actor)],
-            "followed": [unread_notices(queues.actor, FOLLOWED)],
+            "mentioned": [Branch(unread(queues.actor))],
+            "followed": [Branch(unread_notices(queues.actor, FOLLOWED))],
         }
     )
 
 
 def soon(items: Branch, now: datetime) -> Branch:
     """Items due within two days."""
-    return items.filter(due_at__gte=now, due_at__lt=now + SOON)
+    return items.narrowed(due_at__gte=now, due_at__lt=now + SOON)
 
 
 def late(items: Branch, now: datetime) -> Branch:
     """Items whose deadline has passed."""
-    return items.filter(due_at__lt=now)
+    return items.narrowed(due_at__lt=now)
 
 
 def _rows(queues: Queues, tab: str) -> list[WorkRow]:
@@ -144,7 +141,7 @@ _TABS: dict[str, Callable[[Queues], list[Branch]]] = {
 
 
 def _work(queues: Queues, branches: Iterable[Branch]) -> list[WorkRow]:
-    ids = first((branch.order_by(*ORDER) for branch in branches), PAGE)
+    ids = first(branches, PAGE)
     items = WorkItem.objects.of(queues.actor.company_id).filter(pk__in=ids)
     found = {item.pk: item for item in items.select_related("case__customer", "acting_for")}
     return [_row(found[pk], queues) for pk in ids if pk in found]

@@ -8,10 +8,11 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from cases.definition import catalogue
 from cases.models import WorkItem
+from cases.queries.branches import EACH_QUEUE, Branch
 from cases.queries.substitutions import acting_for
 from cases.rules.days import day_of
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 SUPERVISE: Final = "supervise"
 """The duty of a process that gets what a clock or the machine could not do."""
-ORDER = (F("due_at").asc(nulls_last=True), "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +35,21 @@ class Queues:
     served: Mapping[str, Sequence[Actor]]
     now: datetime
 
-    def mine(self) -> ScopedQuerySet[WorkItem]:
+    def mine(self) -> Branch:
         """What he took and has not put off."""
         taken = WorkItem.objects.of(self.actor.company_id).filter(status=WorkItem.TAKEN, assignee_id=self.actor.user_id)
-        return taken.filter(Q(follow_up_on__isnull=True) | Q(follow_up_on__lte=day_of(self.now)))
+        return Branch(taken.filter(Q(follow_up_on__isnull=True) | Q(follow_up_on__lte=day_of(self.now))))
 
-    def by_queue(self) -> list[ScopedQuerySet[WorkItem]]:
-        """One ordered branch per queue, each a short scan of an index; what came back from being put off, apart."""
-        waiting = self._open().filter(follow_up_on__isnull=True)
-        branches = [waiting.filter(_may_act(actors), queue=queue) for queue, actors in self.served.items()]
-        return [branch.order_by(*ORDER) for branch in (*branches, *self._back())]
+    def by_queue(self) -> list[Branch]:
+        """One short scan of an index per queue; what came back from being put off, apart."""
+        waiting = self._open().filter(follow_up_on__isnull=True, queue=EACH_QUEUE)
+        return [*(Branch(waiting.filter(_may_act(actors)), queues) for actors, queues in self._groups()), *self._back()]
 
-    def together(self) -> list[ScopedQuerySet[WorkItem]]:
-        """Unordered branches for counting, one per set of people he serves queues for."""
+    def together(self) -> list[Branch]:
+        """For counting, where no order is needed: one scan per set of people he serves queues for."""
         waiting = self._open().filter(follow_up_on__isnull=True)
         grouped = [waiting.filter(_may_act(actors), queue__in=queues) for actors, queues in self._groups()]
-        return [*grouped, *self._back()]
+        return [*map(Branch, grouped), *self._back()]
 
     def served_as(self, item: WorkItem) -> Actor:
         """As whom he would take a waiting item: himself where he may."""
@@ -62,17 +61,17 @@ class Queues:
     def _open(self) -> ScopedQuerySet[WorkItem]:
         return WorkItem.objects.of(self.actor.company_id).filter(status=WorkItem.OPEN)
 
-    def _back(self) -> list[ScopedQuerySet[WorkItem]]:
+    def _back(self) -> list[Branch]:
         """Items put off whose day has come: few, in an index of their own, so that they do not burden the queues."""
         back = self._open().filter(follow_up_on__isnull=False, follow_up_on__lte=day_of(self.now))
-        return [back.filter(_may_act(actors), queue__in=queues) for actors, queues in self._groups()]
+        return [Branch(back.filter(_may_act(actors), queue__in=queues)) for actors, queues in self._groups()]
 
-    def _groups(self) -> list[tuple[Sequence[Actor], list[str]]]:
+    def _groups(self) -> list[tuple[Sequence[Actor], tuple[str, ...]]]:
         groups: dict[tuple[int | None, ...], tuple[Sequence[Actor], list[str]]] = {}
         for queue, actors in self.served.items():
             people = tuple(_person(actor) for actor in actors)
             groups.setdefault(people, (actors, []))[1].append(queue)
-        return list(groups.values())
+        return [(actors, tuple(queues)) for actors, queues in groups.values()]
 
 
 def queues_of(actor: Actor, now: datetime) -> Queues:
