@@ -1,0 +1,69 @@
+"""Documents of a case: received, judged, read."""
+
+from __future__ import annotations
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from documents.models import Document
+from tests.documents import good
+
+
+def upload(office, case, name="teo", content=None, file_name="analisi.pdf"):
+    file = SimpleUploadedFile(file_name, good.pdf() if content is None else content)
+    sent = {"document-kind": "analysis", "document-file": file}
+    return office.client(name).post(office.address(case, "documents"), sent)
+
+
+def test_a_reviewer_uploads_and_verifies_an_analysis(office):
+    case = office.at_review()
+    assert upload(office, case).status_code == 302
+    paper = Document.objects.of(office.company).get(case=case)
+    client = office.client("teo")
+    client.post(f"/ecoverde/documents/{paper.uuid}/verify/")
+    html = client.get(office.address(case)).content.decode()
+    assert "Document received" in html
+    assert "Document verified" in html
+
+
+def test_a_file_that_is_not_what_it_says_stays_out_with_reasons(office):
+    case = office.at_review()
+    answer = upload(office, case, content=b"MZ\x90\x00 not a pdf at all")
+    assert answer.status_code == 409
+    assert 'class="errorlist"' in answer.content.decode()
+    assert Document.objects.of(office.company).count() == 0
+
+
+def test_without_a_file_the_case_says_what_is_missing(office):
+    case = office.at_review()
+    answer = office.client("teo").post(office.address(case, "documents"), {"document-kind": "analysis"})
+    assert answer.status_code == 422
+    assert "Something must be put right" in answer.content.decode()
+
+
+def test_a_document_is_rejected_with_a_reason(office):
+    case = office.at_review()
+    upload(office, case)
+    paper = Document.objects.of(office.company).get(case=case)
+    client, address = office.client("teo"), f"/ecoverde/documents/{paper.uuid}/reject/"
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"reason": ""}).status_code == 422
+    client.post(address, {"reason": "The second page is missing"})
+    assert "The second page is missing" in client.get(office.address(case)).content.decode()
+
+
+def test_a_second_verdict_on_the_same_document_is_refused(office):
+    case = office.at_review()
+    upload(office, case)
+    paper = Document.objects.of(office.company).get(case=case)
+    client, address = office.client("teo"), f"/ecoverde/documents/{paper.uuid}/verify/"
+    client.post(address)
+    assert client.post(address).status_code == 409
+
+
+def test_another_company_reads_and_judges_nothing(office, outsider):
+    case = office.at_review()
+    upload(office, case)
+    paper = Document.objects.of(office.company).get(case=case)
+    for address in (f"/ecoverde/documents/{paper.uuid}/", f"/lumen/documents/{paper.uuid}/"):
+        assert outsider().get(address).status_code == 404
+        assert outsider().post(f"{address}verify/").status_code == 404
