@@ -20,6 +20,7 @@ def leave_one(dispatch: Dispatch, now: datetime) -> None:
     if os.environ.get("STAY_INSIDE"):
         print("inside", flush=True)  # noqa: T201  # the parent reads it
         time.sleep(60)
+    time.sleep(float(os.environ.get("EFFECT_SECONDS", "0")))
 
 
 consumer = Consumer("effects", ("waste_approval.open",), leave_one)
