@@ -189,7 +189,7 @@ COLUMNS = ("state", "state_since", "closed_at", "version", "seq", "head_hash", "
 
 
 def _save(case: Case, actor: Actor, transition: Transition, outcome: Outcome) -> None:
-    if outcome.dossier_changed:
+    if outcome.dossier_changed or case.dossier._state.adding:  # noqa: SLF001 - Django's documented instance state
         signed(case.dossier, by=actor, reason=transition.code)
         case.dossier.save()
     case.save(update_fields=COLUMNS)
