@@ -1,3 +1,5 @@
+"""The cases app: once loaded, those who follow a case are told of what happens to it."""
+
 from __future__ import annotations
 
 from django.apps import AppConfig

