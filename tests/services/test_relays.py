@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from cases.models import Dispatch
-from cases.outbox import consumers, delivery, leases, relay
+from cases.outbox import at_once, consumers, delivery, leases, relay
 from cases.outbox.consumers import Consumer
 from cases.outbox.limits import Limits
 from tests.factories import cases as make
@@ -157,3 +157,35 @@ def test_without_the_row_lock_the_slow_handler_is_repeated(watched, monkeypatch)
     monkeypatch.setattr(delivery, "failed", lambda *_: delivery.Attempt.BUSY)
     slow_handler_loses_its_lease(watched)
     assert watched.heard.count(1) > 1, "the control did not race: the test above proves nothing"
+
+
+def desk_and_relays_want_the_same(watched) -> None:
+    """Desks wait for one dispatch each, all at once, while relays are at work."""
+    eco = make.company()
+    rows = announced(eco, *(str(number) for number in range(6)))
+    barrier = Barrier(len(rows) + 1)
+
+    def desk(row: Dispatch) -> str:
+        try:
+            barrier.wait(10)
+            return at_once.deliver_now(row, NOW, timedelta(seconds=20)).status
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(rows)) as pool:
+        waiting = [pool.submit(desk, row) for row in rows]
+        barrier.wait(10)
+        relay.run_once(NOW, "relay")
+        assert {desk.result() for desk in waiting} == {"delivered"}
+
+
+def test_desks_and_a_relay_at_once_deliver_once_and_in_order(watched):
+    desk_and_relays_want_the_same(watched)
+    assert watched.heard == list(range(6))
+
+
+def test_without_the_row_lock_desks_and_relay_repeat_each_other(watched, monkeypatch):
+    monkeypatch.setattr(delivery.attempt, "__defaults__", (read_without_lock,))
+    monkeypatch.setattr(delivery, "failed", lambda *_: delivery.Attempt.BUSY)
+    desk_and_relays_want_the_same(watched)
+    assert len(watched.heard) > 6, "the control did not race: the test above proves nothing"
