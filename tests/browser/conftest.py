@@ -34,3 +34,9 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 def axe_script() -> str:
     """The source of axe-core, to inject where the page's own policy would refuse a script tag."""
     return (ROOT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(autouse=True)
+def soon_enough(context: Any) -> None:
+    """A page of this machine answers within ten seconds, or something is wrong with it."""
+    context.set_default_timeout(10_000)

@@ -26,7 +26,7 @@ def is_refused_with_reasons(page: Page, scene) -> None:
     expect(button).to_have_attribute("aria-disabled", "true")
     reasons = page.locator("#why-conclude_review")
     expect(reasons).to_contain_text("170504")
-    button.click()
+    button.press("Enter")
     expect(reasons).to_be_focused()
 
 
