@@ -1,6 +1,7 @@
 import django.db.models.deletion
 import django.utils.timezone
 import django_fsm
+import simple_history.models
 import viewflow.workflow.fields
 import viewflow.workflow.token
 from django.conf import settings
@@ -169,6 +170,38 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='HistoricalPolicyVersion',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('process_code', models.CharField(max_length=40)),
+                ('kind', models.CharField(max_length=20)),
+                ('code', models.CharField(max_length=60)),
+                ('version', models.PositiveIntegerField()),
+                ('status', models.CharField(choices=[('draft', 'draft'), ('published', 'published')], default='draft', max_length=10)),
+                ('valid_from', models.DateField(null=True)),
+                ('content', models.JSONField()),
+                ('digest', models.CharField(max_length=64)),
+                ('note', models.TextField(default='')),
+                ('changed_at', models.DateTimeField()),
+                ('published_at', models.DateTimeField(null=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.CharField(max_length=100, null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('changed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('company', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='registry.company')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('published_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'historical policy version',
+                'verbose_name_plural': 'historical policy versions',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
             name='Hold',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -233,6 +266,7 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('draft', 'draft'), ('published', 'published')], default='draft', max_length=10)),
                 ('valid_from', models.DateField(null=True)),
                 ('content', models.JSONField()),
+                ('digest', models.CharField(max_length=64)),
                 ('note', models.TextField(default='')),
                 ('changed_at', models.DateTimeField()),
                 ('published_at', models.DateTimeField(null=True)),
@@ -453,6 +487,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='personalvalue',
             constraint=models.UniqueConstraint(fields=('event', 'field'), name='personal_value_once'),
+        ),
+        migrations.AddIndex(
+            model_name='policyversion',
+            index=models.Index(fields=['process_code', 'kind', 'code', 'valid_from'], name='policy_in_force'),
         ),
         migrations.AddConstraint(
             model_name='policyversion',

@@ -9,7 +9,7 @@ from cases.models.dispatch import ConsumerLease, Dispatch
 from cases.models.hold import Hold
 from cases.models.journal import CaseEvent, ChainedEvent, PersonalValue
 from cases.models.people import Absence, Follow, Mention, Notice, SavedView, Substitution
-from cases.models.policy import PolicyVersion
+from cases.models.policy import PolicyFinal, PolicyVersion
 from cases.models.related import CaseLink
 from cases.models.stage import StageRun, StageTask
 from cases.models.work import WorkItem
@@ -31,6 +31,7 @@ __all__ = [
     "Mention",
     "Notice",
     "PersonalValue",
+    "PolicyFinal",
     "PolicyVersion",
     "SavedView",
     "StageRun",

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from django.db import models
+from simple_history.models import HistoricalRecords
+
+
+class PolicyFinal(RuntimeError):
+    """A published version was about to be changed or removed: what was decided by it must stay readable."""
 
 
 class PolicyVersion(models.Model):
@@ -25,11 +30,14 @@ class PolicyVersion(models.Model):
     status = models.CharField(max_length=10, choices=((DRAFT, DRAFT), (PUBLISHED, PUBLISHED)), default=DRAFT)
     valid_from = models.DateField(null=True)
     content = models.JSONField()
+    digest = models.CharField(max_length=64)
     note = models.TextField(default="")
     changed_by = models.ForeignKey("registry.User", models.PROTECT, null=True, related_name="+")
     changed_at = models.DateTimeField()
     published_by = models.ForeignKey("registry.User", models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField(null=True)
+
+    history = HistoricalRecords()
 
     class Meta:
         constraints = [
@@ -48,6 +56,23 @@ class PolicyVersion(models.Model):
                 condition=models.Q(status="draft") | models.Q(valid_from__isnull=False, published_at__isnull=False),
             ),
         ]
+        indexes = [
+            models.Index(fields=["process_code", "kind", "code", "valid_from"], name="policy_in_force"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.process_code}/{self.kind}/{self.code} v{self.version}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Raises PolicyFinal for a version that was already published."""
+        self._require_draft()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Drafts only. Raises PolicyFinal."""
+        self._require_draft()
+        return super().delete(*args, **kwargs)
+
+    def _require_draft(self) -> None:
+        if PolicyVersion.objects.filter(pk=self.pk, status=self.PUBLISHED).exists():
+            raise PolicyFinal(str(self))

@@ -1,0 +1,71 @@
+"""Which documents a step needs: a collecting table over the dossier, read as requirements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from cases.rules.policies.errors import PolicyError
+from cases.rules.tables.columns import Kind
+from cases.rules.tables.compiled import Decision
+from cases.rules.tables.errors import TableError
+from cases.rules.tables.model import HitPolicy, Table
+
+OUTPUTS: Final[Mapping[str, Kind]] = {
+    "document": Kind.CHOICE,
+    "mandatory": Kind.YES_NO,
+    "verified_by": Kind.TEXT,
+    "valid_days": Kind.NUMBER,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One kind of document a case needs: whether the step waits for it, who verifies it, how long it is good."""
+
+    document: str
+    mandatory: bool
+    verified_by: str = ""
+    valid_days: int | None = None
+
+
+def check_required(table: Table) -> Iterator[TableError]:
+    """What keeps a table from being read as requirements."""
+    if table.hit is not HitPolicy.COLLECT:
+        yield PolicyError("policy.must_collect")
+    kinds = {output.code: output.kind for output in table.outputs}
+    for code, kind in OUTPUTS.items():
+        if kinds.get(code) is not kind:
+            yield PolicyError("policy.no_output", column=code, output=code, kind=kind.value)
+
+
+def requirements(decision: Decision) -> tuple[Requirement, ...]:
+    """What a decision of such a table requires, each document once: mandatory wins, then the shorter validity."""
+    found: dict[str, Requirement] = {}
+    for answer in decision.answers:
+        new = _requirement(answer)
+        known = found.get(new.document)
+        found[new.document] = _stricter(known, new) if known else new
+    return tuple(found.values())
+
+
+def _requirement(answer: Mapping[str, object]) -> Requirement:
+    days = answer["valid_days"]
+    return Requirement(
+        document=str(answer["document"]),
+        mandatory=answer["mandatory"] is True,
+        verified_by=str(answer["verified_by"] or ""),
+        valid_days=int(days) if isinstance(days, Decimal) else None,
+    )
+
+
+def _stricter(one: Requirement, other: Requirement) -> Requirement:
+    limits = [each.valid_days for each in (one, other) if each.valid_days is not None]
+    return Requirement(
+        document=one.document,
+        mandatory=one.mandatory or other.mandatory,
+        verified_by=one.verified_by or other.verified_by,
+        valid_days=min(limits, default=None),
+    )
