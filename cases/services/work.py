@@ -71,6 +71,26 @@ def complete(item: WorkItem, outcome: str, reason: str = "", *, actor: Actor, no
     return item
 
 
+def dismiss(item: WorkItem, reason: str, *, actor: Actor, now: datetime) -> WorkItem:
+    """End work that belongs to no state: what the machine could not do was seen to, or is not needed, and why.
+
+    Raises NotPermitted, Refused (another's, ended, no reason, or work that ends with a step of its state).
+    """
+    with transaction.atomic():
+        item = items.locked(item)
+        items.require(item, actor)
+        if item.status != WorkItem.OPEN:
+            _own(item, actor)
+        if item.state:
+            raise Refused([_ends_with_a_step()])
+        if not reason.strip():
+            raise Refused([items.reason_missing()])
+        item.status, item.queue, item.ended_at, item.reason = WorkItem.DONE, "", now, reason.strip()
+        item.assignee_id, item.acting_for_id = actor.user_id, actor.acting_for_id
+        items.write(item, "work.dismissed", actor, now, {"inputs": {"reason": reason.strip()}})
+    return item
+
+
 def _own(item: WorkItem, actor: Actor) -> None:
     if item.status != WorkItem.TAKEN or item.assignee_id != actor.user_id:
         raise Refused([items.gone(item)])

@@ -11,7 +11,7 @@ from cases.queries.absences import absences_from, work_to_hand_over
 from cases.services.absences import enter_absence, remove_absence
 from cases.services.errors import NotPermitted, Refused
 from cases.services.handing import hand_over, reroute
-from cases.services.work import complete, release, take
+from cases.services.work import complete, dismiss, release, take
 from tests.paper import cast
 
 
@@ -115,3 +115,16 @@ def test_an_item_handed_over_is_ended_by_who_got_it(eco, item):
     with pytest.raises(Refused):
         complete(item, "favourable", actor=cast.person(eco, "kim"), now=cast.NOW)
     assert complete(item, "favourable", actor=cast.person(eco, "kay"), now=cast.NOW).status == "done"
+
+
+def test_work_the_machine_left_is_dismissed_with_a_reason(eco, case):
+    kim = cast.person(eco, "kim")
+    item = WorkItem.objects.create(
+        company=eco, case=case, process_code="derogation", state="", step="clock.answer",
+        duty="derogation.check_chemistry", queue="derogation.check_chemistry", opened_at=cast.NOW,
+    )  # fmt: skip
+    assert codes_of(lambda: dismiss(item, " ", actor=kim, now=cast.NOW)) == {"reason_missing"}
+    assert dismiss(item, "answered by phone", actor=kim, now=cast.NOW).status == "done"
+    assert codes_of(lambda: dismiss(item, "again", actor=kim, now=cast.NOW)) == {"work_not_open"}
+    of_the_state = cast.open_items(case)["chemistry"]
+    assert codes_of(lambda: dismiss(of_the_state, "no", actor=kim, now=cast.NOW)) == {"work_ends_with_a_step"}
