@@ -9,6 +9,7 @@ from cases.rules.quorum import Hand, clashes
 from cases.rules.refusals import N_, Refusal
 from cases.services import journal, locking
 from cases.services.errors import NotPermitted, Refused
+from cases.services.judgement import separations
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,9 +46,14 @@ def hand_of(actor: Actor) -> Hand:
 
 
 def require_another(item: WorkItem, who: Hand) -> None:
-    """Raise Refused when a different person must act: on the same quorum, or on a step named `different_from`."""
+    """Raise Refused when a different person must act: by a separation of the process, on the same quorum, or where
+    the step is `different_from` one he acted on.
+    """
     if item.stage_task is None:
         return
+    apart = [check.refusal for check in separations(item.case, item.step, who.persons) if check.refusal]
+    if apart:
+        raise Refused(apart)
     check = item.stage_task.flow_task
     if check.asked == 1 and not check.different_from:
         return

@@ -10,7 +10,7 @@ from cases.rules.facts import FactAbsent
 from cases.rules.refusals import N_, Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from cases.definition import Process, Transition
@@ -58,20 +58,21 @@ def judge(process: Process, transition: Transition, case: Case, facts: Facts | N
     """Judge one transition of a case as it stands, over facts already loaded; an opening has none yet."""
     duty = process.duty(transition.duty)
     offered = actor.company_id == case.company_id and actor.has(duty)
-    standing = [refusal for refusal in (_order(transition, case), _duty(duty, offered=offered)) if refusal]
-    checks = (*_separations(process, transition, case, actor), *(_check(guard, facts) for guard in transition.guards))
+    standing = [refusal for refusal in (_order(process, transition, case), _duty(duty, offered=offered)) if refusal]
+    apart = separations(case, transition.code, (actor.user_id, actor.acting_for_id))
+    checks = (*apart, *(_check(guard, facts) for guard in transition.guards))
     refusals = (*standing, *(check.refusal for check in checks if check.refusal))
     return Verdict(transition=transition, offered=offered, refusals=refusals, checks=checks)
 
 
-def _order(transition: Transition, case: Case) -> Refusal | None:
+def _order(process: Process, transition: Transition, case: Case) -> Refusal | None:
     if transition.leaves(case.state):
         return None
     return Refusal(
         "wrong_state",
         N_("The case is now in “{state}”, where this step does not exist."),
         hint=N_("Reload the page to see the steps of the present state."),
-        params={"state": case.process.state_label(case.state)},
+        params={"state": process.state_label(case.state)},
     )
 
 
@@ -86,14 +87,15 @@ def _duty(duty: str, *, offered: bool) -> Refusal | None:
     )
 
 
-def _separations(process: Process, transition: Transition, case: Case, actor: Actor) -> Iterator[Check]:
-    persons = {person for person in (actor.user_id, actor.acting_for_id) if person is not None}
-    for rule in process.separations:
-        if rule.step != transition.code:
+def separations(case: Case, code: str, behind: Iterable[int | None]) -> Iterator[Check]:
+    """The separations of a step (a transition, or a check inside a state) for the persons behind an act."""
+    persons = {person for person in behind if person is not None}
+    for rule in case.process.separations:
+        if rule.step != code:
             continue
         for step in rule.not_who:
             took = {person for pair in case.doers.get(step, ()) for person in pair if person is not None}
-            yield Check(f"separation.{step}", _separation_label(step), _separated(process, step, persons & took))
+            yield Check(f"separation.{step}", _separation_label(step), _separated(case.process, step, persons & took))
 
 
 def _separation_label(step: str) -> str:

@@ -73,5 +73,5 @@ process = Process(
         S.UNDER_REVIEW: Stage(label="Conclude", duty="conclude", flow=flows.Review, keep_favourable=True),
         S.UNDER_DECISION: Stage(flow=flows.Decision),
     },
-    separations=(Separation("grant", not_who=("first",)),),
+    separations=(Separation("grant", not_who=("first",)), Separation("price", not_who=("submit",))),
 )

@@ -59,6 +59,17 @@ def test_who_signed_first_does_not_grant(eco):
     assert cast.moved(case, "grant", "ada").state == "granted"
 
 
+def test_a_separation_holds_for_a_check_as_for_a_transition(eco):
+    membership = cast.user("ada").memberships.get()
+    membership.duties = [*membership.duties, "derogation.check_price"]
+    membership.save()
+    case = cast.under_review(eco)
+    ada = cast.person(eco, "ada")
+    price = cast.open_items(case)["price"]
+    assert refusal_of(lambda: take(price, actor=ada, now=cast.NOW)) == ["separation"]
+    assert refusal_of(lambda: complete(price, "favourable", actor=ada, now=cast.NOW)) == ["separation"]
+
+
 def test_a_large_amount_is_voted_and_two_in_favour_spare_the_third(eco):
     case = under_decision(eco, 50_000)
     first, second, third = votes(case)
