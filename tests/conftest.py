@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
+from cases.definition.catalogue import UnknownProcess
 from tests.probes import WANTED
 from tests.settings import ANSWERING
 
@@ -39,6 +40,27 @@ def _missing(marker: str, needs: tuple[str, ...], present: Iterable[str]) -> lis
     if marker == "services":
         return [name for name in needs or ("postgresql",) if name not in present]
     return [name for name in needs or ("chromium",) if program(name) is None]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    """Skip what needs a process whose folder was removed."""
+    yield from _without_removed_processes()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Skip what needs a process whose folder was removed."""
+    yield from _without_removed_processes()
+
+
+def _without_removed_processes() -> Iterator[None]:
+    try:
+        yield
+    except UnknownProcess as unknown:
+        if (ROOT / "workflows" / str(unknown)).is_dir():
+            raise
+        pytest.skip(f"needs the process {unknown}, which was removed")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

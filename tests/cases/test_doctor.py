@@ -16,11 +16,13 @@ from cases.services import comments, work
 from cases.services.diagnosis import doctor
 from tests.factories import registry as make
 from tests.factories.journals import tamper
-from tests.paper import cast
+from tests.paper import cast, fixtures
 
-pytest_plugins = ["tests.paper.fixtures"]
 pytestmark = pytest.mark.django_db
 LATER = cast.NOW + timedelta(minutes=5)
+
+
+paper, eco = fixtures.paper, fixtures.eco
 
 
 @pytest.fixture(autouse=True)

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from registry.models import Company
-
-WHY: Final = "the doctor looks at the rows of the companies it was given"
 
 
 @dataclass(frozen=True, slots=True)

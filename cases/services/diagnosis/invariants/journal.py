@@ -11,9 +11,10 @@ from django.db.models.functions import Lag
 from cases.definition import Process, catalogue
 from cases.definition.process import UnknownTransition
 from cases.models import Case, CaseEvent
-from cases.services.diagnosis.invariants.base import WHY, Examined, Violation, Visit
+from cases.services.diagnosis.invariants.base import Examined, Violation, Visit
 from cases.services.diagnosis.verification import verify
 
+WHY = "the doctor looks at the journal of the companies it was given"
 MOVES: Final = frozenset({"case.migrated", "case.corrected", "process.migrated"})
 """Events that change the state without a transition, by a decision that is journaled itself."""
 

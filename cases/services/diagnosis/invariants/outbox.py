@@ -10,9 +10,10 @@ from django.db.models.functions import Cast, Concat
 
 from cases.models import CaseEvent, Dispatch
 from cases.outbox import consumers
-from cases.services.diagnosis.invariants.base import WHY, Examined, Violation, Visit
+from cases.services.diagnosis.invariants.base import Examined, Violation, Visit
 from registry.scoping import ScopedQuerySet
 
+WHY = "the doctor looks at the dispatches of the companies it was given"
 PATIENCE: Final = timedelta(minutes=10)
 OWED: Final = (Dispatch.WAITING, Dispatch.PARKED)
 

@@ -11,10 +11,11 @@ from django.db.models import Q
 
 from cases.definition import catalogue
 from cases.models import Case, CaseEvent
-from cases.services.diagnosis.invariants.base import WHY, Examined, Violation, Visit
+from cases.services.diagnosis.invariants.base import Examined, Violation, Visit
 from registry.models import Membership
 from registry.services.roles import memberships_with_stale_duties
 
+WHY = "the doctor looks at who acted in the companies it was given"
 COMPLETED = "work.completed"
 
 

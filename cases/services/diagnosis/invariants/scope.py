@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from django.apps import apps
 from django.db.models import F, ForeignKey, Q
 
-from cases.services.diagnosis.invariants.base import WHY, Examined, Violation, Visit
+from cases.services.diagnosis.invariants.base import Examined, Violation, Visit
 from registry.scoping import CompanyOwned, ScopedQuerySet
+
+WHY = "the doctor compares the companies of rows that point to each other"
 
 
 def one_company(visit: Visit) -> Examined:
@@ -23,7 +25,7 @@ def one_company(visit: Visit) -> Examined:
 
 def _pointers(model: type[CompanyOwned]) -> list[str]:
     """The foreign keys of a model that lead to another company-owned row."""
-    fields = [field for field in model._meta.get_fields() if isinstance(field, ForeignKey) and field.concrete]  # noqa: SLF001  # Django's documented way to a model's fields
+    fields = [field for field in model._meta.get_fields() if isinstance(field, ForeignKey) and field.concrete]
     return [field.name for field in fields if issubclass(field.related_model, CompanyOwned)]
 
 

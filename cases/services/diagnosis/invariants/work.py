@@ -7,8 +7,9 @@ from django.db.models import Count, F, Q
 from cases.definition import catalogue
 from cases.definition.catalogue import UnknownProcess
 from cases.models import Case, Deadline, StageRun, WorkItem
-from cases.services.diagnosis.invariants.base import WHY, Examined, Violation, Visit
+from cases.services.diagnosis.invariants.base import Examined, Violation, Visit
 
+WHY = "the doctor looks at the work of the companies it was given"
 OPEN = (WorkItem.OPEN, WorkItem.TAKEN)
 RUNNING = (Deadline.RUNNING, Deadline.PAUSED)
 
