@@ -7,7 +7,7 @@ import pytest
 from cases.models import Dispatch, Mention, Notice
 from cases.queries.following import followed, is_following
 from cases.queries.inbox import inbox
-from cases.queries.links import related
+from cases.queries.links import KINDS, related
 from cases.queries.mentions import mentionable, mentions
 from cases.services.comments import comment, read_mentions
 from cases.services.errors import NotPermitted, Refused
@@ -84,8 +84,8 @@ def test_a_link_is_seen_and_told_on_both_sides(eco, case):
     other, ada = cast.opened(eco), cast.person(eco, "ada")
     row = link(case, other, "renews", actor=ada, now=cast.NOW)
     assert link(case, other, "renews", actor=ada, now=cast.NOW) == row
-    assert [(one.case, str(one.label)) for one in related(case, ada)] == [(other, "Renews")]
-    assert [(one.case, str(one.label)) for one in related(other, ada)] == [(case, "Renewed by")]
+    assert [(one.case, one.label) for one in related(case, ada)] == [(other, KINDS["renews"][0])]
+    assert [(one.case, one.label) for one in related(other, ada)] == [(case, KINDS["renews"][1])]
     assert [one.events.filter(kind="case.linked").count() for one in (case, other)] == [1, 1]
     unlink(row, actor=ada, now=cast.NOW)
     assert related(case, ada) == []
