@@ -1,3 +1,5 @@
+"""The billing app: what is owed and what is invoiced."""
+
 from __future__ import annotations
 
 from django.apps import AppConfig

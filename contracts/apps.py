@@ -1,3 +1,5 @@
+"""The contracts app: what was agreed and what may be delivered."""
+
 from __future__ import annotations
 
 from django.apps import AppConfig

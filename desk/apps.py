@@ -1,3 +1,5 @@
+"""The desk app: the staff's face."""
+
 from __future__ import annotations
 
 from django.apps import AppConfig

@@ -1,3 +1,5 @@
+"""The app of the waste approval: once loaded, its process is in the catalogue."""
+
 from __future__ import annotations
 
 from django.apps import AppConfig

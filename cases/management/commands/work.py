@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cases.management.loop import Job, Loop
 from cases.outbox import nudge, relay
-from cases.services import clockwork
+from cases.services import chores, clockwork
 
 
 class Command(BaseCommand):
@@ -29,5 +29,10 @@ class Command(BaseCommand):
         with nudge.Hints(nudge.address()) as hints:
             carrying = Job("relay", relay_every, lambda: relay.run_once(timezone.now(), holder, stopping=loop.stopping))
             carrying.on_hint = True
-            loop = Loop([carrying, Job("clocks", tick_every, lambda: clockwork.tick(timezone.now()))], hints.wait)
+            clocks = Job("clocks", tick_every, lambda: clockwork.tick(timezone.now()))
+            loop = Loop([carrying, clocks, *map(_job, chores.chores())], hints.wait)
             loop.run()
+
+
+def _job(chore: chores.Chore) -> Job:
+    return Job(chore.name, chore.every, lambda: chore.run(timezone.now()))
