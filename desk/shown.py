@@ -97,6 +97,7 @@ class Work:
     since: datetime | None = None
     due_at: datetime | None = None
     done: bool = False
+    ended_at: datetime | None = None
     outcome: str = ""
     take: str = ""
     release: str = ""

@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from registry.models import Customer, Site
 from registry.models.customer import Kind
 from registry.services.customers import CustomerFields, SiteFields
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    StrOrPromise = str | _StrPromise
+
 
 class ServiceForm(forms.Form):
-    """A form whose service is the judge: its errors land on the fields they name."""
+    """A form whose service is the judge: its errors land on the fields they name.
+
+    Which fields are wanted depends on the others, so that none is marked as optional.
+    """
+
+    optional_by_default = True
+    layout: ClassVar[Sequence[tuple[StrOrPromise, Sequence[str]]]] = ()
+
+    def groups(self) -> list[tuple[str, list[BoundField]]]:
+        """The fields under their headings."""
+        return [(str(label), [self[name] for name in names]) for label, names in self.layout]
 
     def take_errors(self, refused: ValidationError) -> None:
         """Show what the service found wrong, field by field."""
@@ -47,6 +64,13 @@ class CustomerForm(ServiceForm):
     is_prospect = forms.BooleanField(label=_("Prospect, not a customer yet"), required=False)
     notes = forms.CharField(label=_("Notes"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
+    layout = (
+        ("", ("kind", "name", "first_name", "last_name", "vat_number", "fiscal_code", "is_public_body", "is_prospect")),
+        (_("Address"), ("address", "city", "postal_code", "province", "country")),
+        (_("Contacts"), ("email", "pec", "phone")),
+        (_("Invoicing"), ("sdi_code", "iban", "notes")),
+    )
+
     @staticmethod
     def of(customer: Customer) -> dict[str, Any]:
         """What the form shows of a customer."""
@@ -67,6 +91,11 @@ class SiteForm(ServiceForm):
     province = forms.CharField(label=_("Province"), max_length=2, required=False, help_text=_("Two letters: BO, MI."))
     istat_code = forms.CharField(label=_("ISTAT code of the municipality"), max_length=6, required=False)
     rentri_unit = forms.CharField(label=_("RENTRI unit"), max_length=30, required=False)
+
+    layout = (
+        ("", ("name", "rentri_unit")),
+        (_("Address"), ("address", "city", "postal_code", "province", "istat_code")),
+    )
 
     @staticmethod
     def of(site: Site) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from cases.models import Case, Deadline, WorkItem
 from cases.queries.path import path
 from cases.queries.people import who_can
+from cases.queries.rulebook import rulebook
 from cases.queries.timeline import timeline
 from cases.queries.work import deadlines_of, work_of
 from cases.services.judgement import Verdict, judge
@@ -38,7 +39,8 @@ def verdicts_of(seen: Seen) -> list[Verdict]:
     """What the judge says of every step of the present state, over facts loaded once."""
     case, process = seen.case, seen.case.process
     facts = process.facts([case], seen.on)[case.pk]
-    return [judge(process, transition, case, facts, seen.actor) for transition in process.leaving(case.state)]
+    apart = rulebook(case.company_id, process.code, seen.on).separations(process)
+    return [judge(process, transition, case, facts, seen.actor, apart) for transition in process.leaving(case.state)]
 
 
 def build(seen: Seen, *, upload: Upload | None = None, whole_timeline: bool = False) -> dict[str, Any]:
@@ -109,6 +111,7 @@ def _work(item: WorkItem, seen: Seen) -> Work:
         who=item.assignee.name if item.assignee else "",
         due_at=item.due_at,
         done=item.ended_at is not None,
+        ended_at=item.ended_at,
         take=seen.to.to("take", item.pk) if waits else "",
         release=seen.to.to("release", item.pk) if mine else "",
     )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from cases.access import get_case_for
 from cases.definition import Transition, TransitionForm
+from cases.queries.rulebook import rulebook
 from cases.queries.timeline import timeline
 from cases.services.errors import NotPermitted, Refused, StaleCase
 from cases.services.judgement import judge
@@ -38,7 +39,8 @@ class TransitionView(InCaseView):
         """The form of the step, or why it is off."""
         process = self.case.process
         facts = process.facts([self.case], self.on)[self.case.pk]
-        verdict = judge(process, self.transition, self.case, facts, self.actor)
+        apart = rulebook(self.company.pk, process.code, self.on).separations(process)
+        verdict = judge(process, self.transition, self.case, facts, self.actor, apart)
         if not verdict.offered:
             raise NotPermitted(verdict.transition.duty)
         return self.form_page(self.form(None) if verdict.allowed else None, reasons=self.reasons(verdict.refusals))
@@ -119,4 +121,4 @@ class TransitionView(InCaseView):
         shown = events.entries(meanwhile, steps.states_of(self.case))
         gone = Reason("wrong_state", _("The case has moved on: this step does not exist any more."))
         reasons = [] if self.transition.leaves(self.case.state) else [gone]
-        return self.form_page(form, reasons=reasons, status=409, stale=True, meanwhile=shown)
+        return self.form_page(form, reasons=reasons, status=409, stale=True, meanwhile=shown, gone=bool(reasons))
