@@ -29,6 +29,7 @@ class Clock:
     rolls      what an end on a closed day does: "none", "next_non_holiday" (art. 2963 c.c.) or
                "next_working_day" (art. 155 c.p.c.)
     maximum_extension_days  the longest prolongation that the law or the policy allows; None: no limit
+    by_law   the term is set by law: the office's own closing days do not lengthen it
     """
 
     code: str
@@ -43,6 +44,7 @@ class Clock:
     rolls: str = "none"
     maximum_extension_days: int | None = None
     source: str = ""
+    by_law: bool = False
 
     def runs_in(self, state: str) -> bool:
         """Whether this clock runs while a case is in `state`."""

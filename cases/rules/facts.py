@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 
@@ -26,10 +27,12 @@ class FactAbsent(LookupError):
 class Facts:
     """Base of every process's facts: a frozen dataclass whose fields are plain values or ABSENT.
 
-    Raises FactAbsent when a field that holds ABSENT is read.
+    `decisions` are what policy tables said, as the journal keeps it. Raises FactAbsent when a field that holds
+    ABSENT is read.
     """
 
     __slots__ = ()
+    decisions: tuple[Mapping[str, object], ...] = ()
 
     def __getattribute__(self, name: str) -> object:
         value = super().__getattribute__(name)

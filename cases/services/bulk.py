@@ -15,11 +15,12 @@ from django.db import transaction
 from cases.definition import Outcome, catalogue
 from cases.models import Case, CaseEvent
 from cases.outbox import nudge
+from cases.queries.rulebook import rulebook
 from cases.rules.days import day_of
 from cases.rules.refusals import N_, Refusal
 from cases.services import locking
 from cases.services.bulk_rows import Step, save
-from cases.services.intake import new_case, series_for
+from cases.services.intake import new_case
 from cases.services.judgement import judge
 from cases.services.rows import reserve_ids
 from cases.services.transitions import Command, missing_inputs, move_of, step
@@ -30,8 +31,10 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from cases.definition import Process, Transition
+    from cases.definition import Process, Separation, Transition
+    from cases.queries.rulebook import Rulebook
     from cases.rules.facts import Facts
+    from cases.rules.policies.series import Series
     from registry.actors import Actor
     from registry.models import Company, Customer
 
@@ -120,14 +123,16 @@ def _perform_chunk(process: Process, transition: Transition, cases: Sequence[Cas
     if not waiting:
         return
     facts = process.facts(waiting, day_of(job.now))
+    rules = rulebook(cases[0].company_id, process.code, day_of(job.now))
+    apart = rules.separations(process)
     steps = []
     for case in waiting:
-        judged = _judge(process, transition, case, facts[case.pk], commands[case.pk], job)
+        judged = _judge(process, transition, case, facts[case.pk], commands[case.pk], job, apart)
         if isinstance(judged, Step):
             steps.append(judged)
         else:
             report.refused[case.pk] = judged
-    if carry_out(process, transition, steps):
+    if carry_out(process, transition, steps, rules):
         transaction.on_commit(nudge.relay)
     report.moved += len(steps)
 
@@ -139,9 +144,15 @@ def _done(cases: Sequence[Case], commands: Mapping[int, Command]) -> set[int]:
 
 
 def _judge(
-    process: Process, transition: Transition, case: Case, facts: Facts, command: Command, job: Job
+    process: Process,
+    transition: Transition,
+    case: Case,
+    facts: Facts,
+    command: Command,
+    job: Job,
+    apart: Sequence[Separation],
 ) -> Step | tuple[Refusal, ...]:
-    verdict = judge(process, transition, case, facts, command.actor)
+    verdict = judge(process, transition, case, facts, command.actor, apart)
     refusals = (*verdict.refusals, *missing_inputs(transition, command), *_stale(case, job))
     return refusals or Step(case, command, facts, verdict, left=case.state)
 
@@ -151,7 +162,7 @@ def _stale(case: Case, job: Job) -> list[Refusal]:
     return [STALE] if seen != case.version else []
 
 
-def carry_out(process: Process, transition: Transition, steps: Sequence[Step]) -> bool:
+def carry_out(process: Process, transition: Transition, steps: Sequence[Step], rules: Rulebook) -> bool:
     """Steps 4 to 8 for cases locked and judged; returns whether anything was announced."""
     if not steps:
         return False
@@ -164,7 +175,7 @@ def carry_out(process: Process, transition: Transition, steps: Sequence[Step]) -
         outcomes = [transition.effect(move) for move in moves]
     else:
         outcomes = [Outcome()] * len(moves)
-    return save(process, transition, list(zip(steps, outcomes, strict=True)))
+    return save(process, transition, list(zip(steps, outcomes, strict=True)), rules)
 
 
 def open_many(company: Company, process_code: str, matters: Sequence[Matter], job: Job, chunk: int = CHUNK) -> Report:
@@ -195,8 +206,9 @@ def _open_chunk(process: Process, company: Company, matters: Sequence[Matter], j
             steps.append(prepared)
         else:
             report.not_opened[matter.key] = prepared
-    _number(process, company, steps)
-    if carry_out(process, process.opening, steps):
+    rules = rulebook(company.pk, process.code, day_of(job.now))
+    _number(rules.series(process), company, steps)
+    if carry_out(process, process.opening, steps, rules):
         transaction.on_commit(nudge.relay)
     report.moved += len(steps)
 
@@ -208,12 +220,12 @@ def _prepare(process: Process, company: Company, matter: Matter, command: Comman
     return refusals or Step(case, command, None, verdict, left="")
 
 
-def _number(process: Process, company: Company, steps: Sequence[Step]) -> None:
+def _number(series: Series, company: Company, steps: Sequence[Step]) -> None:
     if not steps:
         return
-    series = series_for(process, steps[0].command)
-    numbers = next_numbers(company.pk, series, len(steps))
+    year = day_of(steps[0].command.at).year
+    numbers = next_numbers(company.pk, series.name(year), len(steps))
     ids = reserve_ids(Case, len(steps))
     for each, number, case_id in zip(steps, numbers, ids, strict=True):
-        each.case.number = f"{series}-{number:06d}"
+        each.case.number = series.number(year, number)
         each.case.pk = case_id

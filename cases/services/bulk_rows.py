@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cases.definition import Outcome, Process, Transition
+    from cases.queries.rulebook import Rulebook
     from cases.rules.facts import Facts
     from cases.services.judgement import Verdict
     from cases.services.transitions import Command
@@ -35,7 +36,7 @@ class Step:
     left: str
 
 
-def save(process: Process, transition: Transition, done: Sequence[tuple[Step, Outcome]]) -> bool:
+def save(process: Process, transition: Transition, done: Sequence[tuple[Step, Outcome]], rules: Rulebook) -> bool:
     """Write everything of a chunk whose effects have run; returns whether anything was announced."""
     opening = transition is process.opening
     for each, outcome in done:
@@ -51,7 +52,7 @@ def save(process: Process, transition: Transition, done: Sequence[tuple[Step, Ou
     ]
     rows.insert(dispatches)
     moved = [each for each, _ in done if each.case.state != each.left]
-    due = _clocks(process, moved)
+    due = _clocks(process, moved, rules)
     _people(process, transition, moved, due)
     return bool(dispatches)
 
@@ -85,7 +86,7 @@ def _dossiers(process: Process, transition: Transition, done: Sequence[tuple[Ste
             each.case.dossier.case_id = each.case.pk
         rows.insert(dossiers)
     else:
-        fields = [field.name for field in process.dossier._meta.concrete_fields if not field.primary_key]  # noqa: SLF001
+        fields = [field.name for field in process.dossier._meta.concrete_fields if not field.primary_key]
         rows.update(dossiers, fields)
     author = User(pk=actor.user_id) if actor.user_id is not None else None
     process.dossier.history.bulk_history_create(  # type: ignore[attr-defined]  # every dossier has history
@@ -100,7 +101,7 @@ def _by_left(moved: Sequence[Step]) -> dict[str, list[Step]]:
     return groups
 
 
-def _clocks(process: Process, moved: Sequence[Step]) -> dict[int, Deadline]:
+def _clocks(process: Process, moved: Sequence[Step], rules: Rulebook) -> dict[int, Deadline]:
     """Stop and start clocks; the first deadline of each case, by its id."""
     first: dict[int, Deadline] = {}
     started = []
@@ -109,7 +110,7 @@ def _clocks(process: Process, moved: Sequence[Step]) -> dict[int, Deadline]:
         if stopping:
             clocks.stop([each.case for each in group], stopping, group[0].command.at)
         for each in group:
-            for deadline in (clocks.deadline_for(each.case, clock, each.command.at) for clock in starting):
+            for deadline in (clocks.deadline_for(each.case, clock, each.command.at, rules) for clock in starting):
                 started.append(deadline)
                 known = first.get(each.case.pk)
                 first[each.case.pk] = min(known, deadline, key=lambda row: row.due_at) if known else deadline

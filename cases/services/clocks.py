@@ -9,23 +9,23 @@ from django.db.models import Case as Choice
 from django.db.models import Value, When
 
 from cases.models import Deadline
-from cases.rules.calendars import Calendar, Rolls
+from cases.queries.rulebook import Rulebook, declared_term, term_of_version
 from cases.rules.chain import plain
 from cases.rules.days import ROME, day_of
-from cases.rules.deadlines import Derivation, Term, Unit, derive, local_end_of_day
+from cases.rules.deadlines import Derivation, Term, derive, local_end_of_day
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from cases.definition import Clock, Process
     from cases.models import Case
-    from registry.models import Company
 
+DECLARED = Rulebook()
 RUNNING = (Deadline.RUNNING, Deadline.PAUSED)
 
 
-def moved(case: Case, left: str, now: datetime) -> Deadline | None:
+def moved(case: Case, left: str, now: datetime, rules: Rulebook) -> Deadline | None:
     """Stop the clocks that do not run in the present state and start those that did not run in the state left.
 
     Returns the nearest deadline started, for the work that begins.
@@ -33,7 +33,7 @@ def moved(case: Case, left: str, now: datetime) -> Deadline | None:
     stopping, starting = change(case.process, left, case.state)
     if stopping:
         stop([case], stopping, now)
-    return start(case, starting, now)
+    return start(case, starting, now, rules)
 
 
 def change(process: Process, left: str, entered: str) -> tuple[list[str], list[Clock]]:
@@ -54,29 +54,38 @@ def stop(cases: Sequence[Case], codes: Sequence[str], now: datetime) -> None:
     running.update(status=ended, ended_at=now, next_action_at=None)
 
 
-def start(case: Case, clocks: Sequence[Clock], now: datetime) -> Deadline | None:
+def start(case: Case, clocks: Sequence[Clock], now: datetime, rules: Rulebook) -> Deadline | None:
     """Start clocks in one statement; returns the one due first."""
-    rows = [deadline_for(case, clock, now) for clock in clocks]
+    rows = [deadline_for(case, clock, now, rules) for clock in clocks]
     if rows:
         Deadline.objects.bulk_create(rows)
     return min(rows, key=lambda row: row.due_at, default=None)
 
 
-def deadline_for(case: Case, clock: Clock, now: datetime) -> Deadline:
-    """The unsaved deadline of a clock that starts now, or on the day the dossier says."""
+def deadline_for(case: Case, clock: Clock, now: datetime, rules: Rulebook = DECLARED) -> Deadline:
+    """The unsaved deadline of a clock that starts now, or on the day the dossier says.
+
+    `rules` are the company's: a published term goes before the declared one, and its version is in the derivation.
+    """
     started_on = (clock.starts(case.dossier) if clock.starts else None) or day_of(now)
     deadline = Deadline(
         company_id=case.company_id, case=case, clock=clock.code, state=case.state, started_on=started_on
     )
-    settle(deadline, clock, derive(term_of(clock), started_on, calendar_of(case.company)))
+    derivation = derive(rules.term(clock), started_on, rules.calendar(case.company, clock))
+    settle(deadline, clock, derivation, rules.source_of(clock))
     return deadline
 
 
-def settle(deadline: Deadline, clock: Clock, derivation: Derivation) -> None:
-    """Write a derivation into its row: the day, the instant, the steps shown, and when the tick looks again."""
+def settle(deadline: Deadline, clock: Clock, derivation: Derivation, source: Mapping[str, object]) -> None:
+    """Write a derivation into its row: the day, the instant, the steps shown, and when the tick looks again.
+
+    `source` is the policy version the term comes from; empty for the declared term. The first step names it.
+    """
     deadline.due_on = derivation.due_on
     deadline.due_at = local_end_of_day(derivation.due_on, ROME)
     deadline.derivation = [{"code": step.code.value, **plain(step.params)} for step in derivation.steps]
+    if source:
+        deadline.derivation[0] |= {"policy": dict(source)}
     deadline.next_action_at = next_action(deadline, clock)
 
 
@@ -92,18 +101,8 @@ def start_of_day(on: date) -> datetime:
     return local_end_of_day(on - timedelta(days=1), ROME) + timedelta(seconds=1)
 
 
-def term_of(clock: Clock) -> Term:
-    """A clock's declared term."""
-    amounts = (
-        (clock.calendar_days, Unit.CALENDAR_DAYS),
-        (clock.working_days, Unit.WORKING_DAYS),
-        (clock.months, Unit.MONTHS),
-    )
-    amount, unit = next((amount, unit) for amount, unit in amounts if amount is not None)
-    return Term(amount=amount, unit=unit, rolls=Rolls(clock.rolls))
-
-
-def calendar_of(company: Company) -> Calendar:
-    """The calendar of the company's office: national holidays and its patron saint."""
-    month, _, day = company.patron_saint.partition("-")
-    return Calendar(patron=(int(month), int(day)) if day else None)
+def term_kept(deadline: Deadline, clock: Clock) -> tuple[Term, Mapping[str, object]]:
+    """The term a deadline started under and its policy version: a later publication changes no running term."""
+    source: Mapping[str, object] = (deadline.derivation or [{}])[0].get("policy", {})
+    version_id = source.get("version_id")
+    return (term_of_version(version_id) if isinstance(version_id, int) else declared_term(clock)), source

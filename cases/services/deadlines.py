@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from cases.models import Deadline, Hold, WorkItem
+from cases.queries.rulebook import rulebook
 from cases.rules.days import day_of
 from cases.rules.deadlines import DeadlineError, Extension, Pause, Unit, derive
 from cases.rules.refusals import N_, Refusal
 from cases.services import journal, locking
-from cases.services.clocks import calendar_of, settle, term_of
+from cases.services.clocks import settle, term_kept
 from cases.services.errors import NotPermitted, Refused
 
 if TYPE_CHECKING:
@@ -55,10 +56,10 @@ def rederive(case: Case, deadline: Deadline, *, on: date) -> None:
         for hold in holds
         if not hold.covers or deadline.clock in hold.covers
     ]
-    derivation = derive(
-        term_of(clock), deadline.started_on, calendar_of(case.company), pauses, extensions_of(deadline, clock)
-    )
-    settle(deadline, clock, derivation)
+    term, source = term_kept(deadline, clock)
+    calendar = rulebook(case.company_id, case.process_code, on).calendar(case.company, clock)
+    derivation = derive(term, deadline.started_on, calendar, pauses, extensions_of(deadline, clock))
+    settle(deadline, clock, derivation, source)
     deadline.save()
     items = WorkItem.objects.of(case.company_id).filter(case=case, state=case.state, ended_at__isnull=True)
     items.update(due_at=min(each.due_at for each in running(case)))

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from cases.definition import catalogue
 from cases.models import Case, CaseEvent
+from cases.queries.rulebook import rulebook
 from cases.rules.days import day_of
 from cases.services.judgement import judge
 from cases.services.transitions import Performed, execute, refuse
@@ -15,6 +16,7 @@ from registry.services.counters import next_numbers
 
 if TYPE_CHECKING:
     from cases.definition import Process
+    from cases.rules.policies.series import Series
     from cases.services.transitions import Command
     from registry.models import Company, Customer
 
@@ -50,11 +52,12 @@ def _opened(company: Company, command: Command) -> Performed | None:
 
 def _open(process: Process, company: Company, customer: Customer | None, command: Command) -> Performed:
     case = new_case(process, company, customer, command)
+    rules = rulebook(company.pk, process.code, day_of(command.at))
     verdict = judge(process, process.opening, case, None, command.actor)
     refuse(verdict, command)
-    case.number = number_for(process, company, command)
+    case.number = number_for(rules.series(process), company, command)
     case.save(force_insert=True)
-    event = execute(case, process.opening, command, None, verdict)
+    event = execute(case, process.opening, command, None, verdict, rules)
     return Performed(case=case, event=event)
 
 
@@ -76,13 +79,8 @@ def new_case(process: Process, company: Company, customer: Customer | None, comm
     return case
 
 
-def number_for(process: Process, company: Company, command: Command) -> str:
+def number_for(series: Series, company: Company, command: Command) -> str:
     """The next number of the series in the year (Rome) the case is opened: "OM-2026-000203"."""
-    series = series_for(process, command)
-    (number,) = next_numbers(company.pk, series)
-    return f"{series}-{number:06d}"
-
-
-def series_for(process: Process, command: Command) -> str:
-    """The series of the process in the year (Rome) the case is opened."""
-    return f"{process.number_series}-{day_of(command.at).year}"
+    year = day_of(command.at).year
+    (number,) = next_numbers(company.pk, series.name(year))
+    return series.number(year, number)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cases.models import WorkItem
+from cases.queries.rulebook import rulebook
+from cases.rules.days import day_of
 from cases.rules.quorum import Hand, clashes
 from cases.rules.refusals import N_, Refusal
 from cases.services import journal, locking
@@ -51,7 +53,8 @@ def require_another(item: WorkItem, who: Hand) -> None:
     """
     if item.stage_task is None:
         return
-    apart = [check.refusal for check in separations(item.case, item.step, who.persons) if check.refusal]
+    rules = rulebook(item.company_id, item.process_code, day_of(item.opened_at)).separations(item.case.process)
+    apart = [check.refusal for check in separations(item.case, item.step, who.persons, rules) if check.refusal]
     if apart:
         raise Refused(apart)
     check = item.stage_task.flow_task

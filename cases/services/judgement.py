@@ -6,14 +6,15 @@ import inspect
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cases.queries.rulebook import rulebook
 from cases.rules.facts import FactAbsent
 from cases.rules.refusals import N_, Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from cases.definition import Process, Transition
+    from cases.definition import Process, Separation, Transition
     from cases.definition.transitions import Guard
     from cases.models import Case
     from cases.rules.facts import Facts
@@ -41,12 +42,14 @@ class Verdict:
     offered   the actor has the duty, in his company: the page shows a button
     refusals  every reason against, in order: state, duty, separation, guards; empty: it may happen
     checks    every guard and separation with its answer, for the page and the journal
+    decisions what policy tables said to the guards, for the journal
     """
 
     transition: Transition
     offered: bool
     refusals: tuple[Refusal, ...]
     checks: tuple[Check, ...]
+    decisions: tuple[Mapping[str, object], ...] = ()
 
     @property
     def allowed(self) -> bool:
@@ -54,15 +57,26 @@ class Verdict:
         return not self.refusals
 
 
-def judge(process: Process, transition: Transition, case: Case, facts: Facts | None, actor: Actor) -> Verdict:
-    """Judge one transition of a case as it stands, over facts already loaded; an opening has none yet."""
+def judge(
+    process: Process,
+    transition: Transition,
+    case: Case,
+    facts: Facts | None,
+    actor: Actor,
+    rules: Sequence[Separation] | None = None,
+) -> Verdict:
+    """Judge one transition of a case as it stands, over facts already loaded; an opening has none yet.
+
+    `rules` are the separations, the company's own included (`Rulebook.separations`); None: the declared ones.
+    """
     duty = process.duty(transition.duty)
     offered = actor.company_id == case.company_id and actor.has(duty)
     standing = [refusal for refusal in (_order(process, transition, case), _duty(duty, offered=offered)) if refusal]
-    apart = separations(case, transition.code, (actor.user_id, actor.acting_for_id))
+    apart = separations(case, transition.code, (actor.user_id, actor.acting_for_id), rules)
     checks = (*apart, *(_check(guard, facts) for guard in transition.guards))
     refusals = (*standing, *(check.refusal for check in checks if check.refusal))
-    return Verdict(transition=transition, offered=offered, refusals=refusals, checks=checks)
+    decisions = facts.decisions if facts is not None and transition.guards else ()
+    return Verdict(transition=transition, offered=offered, refusals=refusals, checks=checks, decisions=decisions)
 
 
 def _order(process: Process, transition: Transition, case: Case) -> Refusal | None:
@@ -87,15 +101,15 @@ def _duty(duty: str, *, offered: bool) -> Refusal | None:
     )
 
 
-def separations(case: Case, code: str, behind: Iterable[int | None]) -> Iterator[Check]:
+def separations(
+    case: Case, code: str, behind: Iterable[int | None], rules: Sequence[Separation] | None = None
+) -> Iterator[Check]:
     """The separations of a step (a transition, or a check inside a state) for the persons behind an act."""
     persons = {person for person in behind if person is not None}
-    for rule in case.process.separations:
-        if rule.step != code:
-            continue
-        for step in rule.not_who:
-            took = {person for pair in case.doers.get(step, ()) for person in pair if person is not None}
-            yield Check(f"separation.{step}", _separation_label(step), _separated(case.process, step, persons & took))
+    applying = [rule for rule in (case.process.separations if rules is None else rules) if rule.step == code]
+    for step in dict.fromkeys(step for rule in applying for step in rule.not_who):
+        took = {person for pair in case.doers.get(step, ()) for person in pair if person is not None}
+        yield Check(f"separation.{step}", _separation_label(step), _separated(case.process, step, persons & took))
 
 
 def _separation_label(step: str) -> str:
@@ -131,4 +145,5 @@ def verdicts(case: Case, actor: Actor, on: date) -> list[Verdict]:
     """Judge every transition that leaves the present state, in the order declared: what the case page shows."""
     process = case.process
     facts = process.facts([case], on)[case.pk]
-    return [judge(process, transition, case, facts, actor) for transition in process.leaving(case.state)]
+    rules = rulebook(case.company_id, process.code, on).separations(process)
+    return [judge(process, transition, case, facts, actor, rules) for transition in process.leaving(case.state)]

@@ -10,6 +10,7 @@ from django.db import transaction
 from cases.definition import Move, Outcome
 from cases.models import CaseEvent
 from cases.outbox import announcing, nudge
+from cases.queries.rulebook import rulebook
 from cases.rules.days import day_of
 from cases.rules.refusals import N_, Refusal
 from cases.services import clocks, journal, locking, people
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from cases.definition import Transition
     from cases.models import Case
+    from cases.queries.rulebook import Rulebook
     from cases.rules.facts import Facts
     from registry.actors import Actor
 
@@ -73,9 +75,11 @@ def perform(case: Case, transition_code: str, command: Command) -> Performed:
         if earlier is not None:
             return Performed(case=locked, event=earlier, repeated=True)
         facts = locked.process.facts([locked], day_of(command.at))[locked.pk]
-        verdict = judge(locked.process, transition, locked, facts, command.actor)
+        rules = rulebook(locked.company_id, locked.process_code, day_of(command.at))
+        apart = rules.separations(locked.process)
+        verdict = judge(locked.process, transition, locked, facts, command.actor, apart)
         refuse(verdict, command)
-        event = execute(locked, transition, command, facts, verdict)
+        event = execute(locked, transition, command, facts, verdict, rules)
     return Performed(case=locked, event=event)
 
 
@@ -109,7 +113,9 @@ def missing_inputs(transition: Transition, command: Command) -> list[Refusal]:
     ]
 
 
-def execute(case: Case, transition: Transition, command: Command, facts: Facts | None, verdict: Verdict) -> CaseEvent:
+def execute(
+    case: Case, transition: Transition, command: Command, facts: Facts | None, verdict: Verdict, rules: Rulebook
+) -> CaseEvent:
     """Steps 4 to 8 on a locked and judged case."""
     left = "" if case.seq == 0 else case.state
     step(case, transition, command)
@@ -119,7 +125,7 @@ def execute(case: Case, transition: Transition, command: Command, facts: Facts |
     _save(case, command.actor, transition, outcome)
     dispatches = announcing.announce(case, event, outcome.announcements)
     if case.state != left:
-        deadline = clocks.moved(case, left, command.at)
+        deadline = clocks.moved(case, left, command.at, rules)
         people.moved(case, left, transition.code, command.at, deadline)
     if dispatches:
         transaction.on_commit(nudge.relay)
@@ -160,7 +166,7 @@ def entry_of(
     matter = {
         "inputs": {name: value for name, value in command.inputs.items() if name not in personal},
         "guards": [check.code for check in verdict.checks],
-        "decisions": list(outcome.decisions),
+        "decisions": [*verdict.decisions, *outcome.decisions],
         "produced": [[product.kind, product.reference, product.label] for product in outcome.produced],
     }
     return journal.Entry(
@@ -189,7 +195,7 @@ COLUMNS = ("state", "state_since", "closed_at", "version", "seq", "head_hash", "
 
 
 def _save(case: Case, actor: Actor, transition: Transition, outcome: Outcome) -> None:
-    if outcome.dossier_changed or case.dossier._state.adding:  # noqa: SLF001 - Django's documented instance state
+    if outcome.dossier_changed or case.dossier._state.adding:
         signed(case.dossier, by=actor, reason=transition.code)
         case.dossier.save()
     case.save(update_fields=COLUMNS)
