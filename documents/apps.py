@@ -13,5 +13,6 @@ class DocumentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let uploads be finished, the scanner be asked again, papers expire and words be read."""
+        """Let uploads be finished, the scanner be asked again, papers expire and words be read; tell the doctor."""
         add(Chore("documents", 60, import_string("documents.services.housekeeping.tidy")))
+        import_string("cases.services.diagnosis.doctor.register")(import_string("documents.services.invariants.files"))

@@ -4,8 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
 
 from documents.models import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One document as a guard weighs it. `valid_until` is its last day."""
+
+    kind: str
+    status: str
+    issued_on: date | None
+    valid_until: date | None
+
+    def holds_on(self, day: date) -> bool:
+        """Verified, and its last day not passed."""
+        return self.status == "verified" and (self.valid_until is None or day <= self.valid_until)
 
 
 def evidence_of(company_id: int, case_ids: Collection[int]) -> Mapping[int, Mapping[str, tuple[str, ...]]]:
@@ -15,3 +31,12 @@ def evidence_of(company_id: int, case_ids: Collection[int]) -> Mapping[int, Mapp
     for case_id, kind, status in documents.values_list("case_id", "kind", "status"):
         found[case_id][kind] = (*found[case_id].get(kind, ()), status)
     return found
+
+
+def proofs_of(company_id: int, case_ids: Collection[int]) -> Mapping[int, tuple[Proof, ...]]:
+    """Per case its documents with their dates, the oldest first, in one statement; a case without any is absent."""
+    found: dict[int, list[Proof]] = defaultdict(list)
+    documents = Document.objects.of(company_id).filter(case_id__in=case_ids).order_by("id")
+    for case_id, *values in documents.values_list("case_id", "kind", "status", "issued_on", "valid_until"):
+        found[case_id].append(Proof(*values))
+    return {case_id: tuple(proofs) for case_id, proofs in found.items()}

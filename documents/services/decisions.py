@@ -7,18 +7,21 @@ from datetime import date, datetime
 from django.db import transaction
 from django_fsm import can_proceed
 
+from documents.duties import VERIFY
 from documents.models import Document, DocumentStatus
 from documents.models.document import content_is_released
 from documents.services import timeline
 from documents.services.refusals import DocumentRefused, refusal
 from registry.actors import Actor
+from registry.duties import require
 from registry.history import signed
 from registry.models import Company
 
 
 @transaction.atomic
 def verify(document: Document, *, actor: Actor, now: datetime) -> Document:
-    """The document says what it should. Raises DocumentRefused: decided already, or still in quarantine."""
+    """The document says what it should. Raises DutyMissing, DocumentRefused: decided already, or in quarantine."""
+    require(actor, VERIFY)
     locked = _locked(document, actor)
     if locked.status != "received":
         raise DocumentRefused([refusal("document_already_decided", status=DocumentStatus(locked.status).label)])
@@ -30,7 +33,8 @@ def verify(document: Document, *, actor: Actor, now: datetime) -> Document:
 
 @transaction.atomic
 def reject(document: Document, *, actor: Actor, now: datetime, reason: str) -> Document:
-    """The document will not do, and why. Raises DocumentRefused: no reason, or decided already."""
+    """The document will not do, and why. Raises DutyMissing, DocumentRefused: no reason, or decided already."""
+    require(actor, VERIFY)
     if not reason.strip():
         raise DocumentRefused([refusal("document_reason_missing")])
     locked = _locked(document, actor)

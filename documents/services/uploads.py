@@ -17,6 +17,7 @@ from documents import store
 from documents.checks import LIMITS, Examined, Limits, examine
 from documents.checks.reasons import Refused as CheckRefused
 from documents.checks.reasons import refusal
+from documents.duties import RECEIVE
 from documents.models import Document, ScanState, StoredFile
 from documents.scanning import Scan, scan
 from documents.services import timeline
@@ -24,6 +25,7 @@ from documents.services.refusals import DocumentRefused, UploadRefused
 from documents.services.refusals import refusal as document_refusal
 from documents.services.versions import next_version
 from registry.actors import Actor
+from registry.duties import require
 from registry.history import signed
 from registry.models import Company, Customer
 from registry.scoping import MixedCompanies
@@ -65,10 +67,12 @@ def receive(
 
     `valid_until` is the last day on which it counts. `supersedes` makes it the next version of that document.
     Do not call inside a transaction: the file is checked and scanned here, which takes time and may wait for a scanner.
-    Raises UploadRefused with every reason against the file, DocumentRefused when it cannot replace that version.
+    Raises DutyMissing, UploadRefused with every reason against the file, DocumentRefused when it cannot replace that
+    version.
     """
     if company.pk != actor.company_id:
         raise MixedCompanies(f"{actor.name} acts in company {actor.company_id}, the document is for {company.pk}.")
+    require(actor, RECEIVE)
     customer = customer or (case.customer if case is not None else None)
     paper = _Paper(company, kind, title, issued_on, valid_until, case, customer, supersedes)
     _require_plausible_dates(paper)

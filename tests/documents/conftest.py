@@ -34,7 +34,7 @@ def company(db: None) -> Company:
 
 @pytest.fixture
 def ada(company: Company) -> Actor:
-    return cast.actor(company, "ada@example.it", "waste_approval.read")
+    return cast.actor(company, "ada@example.it", "waste_approval.read", *cast.PAPERS)
 
 
 @pytest.fixture

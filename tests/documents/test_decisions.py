@@ -53,7 +53,7 @@ def test_a_verified_document_may_still_turn_out_wrong(upload: Upload, ada: Actor
 
 
 def test_the_case_tells_what_was_decided_and_guards_see_it(upload: Upload, ada: Actor, company: Company) -> None:
-    case = cast.opened(company, cast.actor(company, "eva@example.it", *cast.ENTER))
+    case = cast.opened(company, cast.actor(company, "eva@example.it", *cast.ENTER, *cast.PAPERS))
     good, bad = upload(case=case), upload(b"nota", name="nota.txt", case=case, kind="note")
     decisions.verify(good, actor=ada, now=NOW)
     decisions.reject(bad, actor=ada, now=NOW, reason="illeggibile")
@@ -73,7 +73,7 @@ def test_a_document_expires_the_day_after_its_last(upload: Upload, company: Comp
 
 
 def test_a_document_of_another_company_cannot_be_decided(upload: Upload) -> None:
-    stranger = cast.actor(cast.company("lumen"), "luz@example.it", "waste_approval.read")
+    stranger = cast.actor(cast.company("lumen"), "luz@example.it", "waste_approval.read", *cast.PAPERS)
     document = upload()
     with pytest.raises(Document.DoesNotExist):
         decisions.verify(document, actor=stranger, now=NOW)

@@ -61,13 +61,13 @@ def test_nothing_else_is_ever_shown_inline(name: str, build: Callable[[], bytes]
 
 def test_another_company_finds_nothing(upload: Upload) -> None:
     document = upload()
-    stranger = cast.actor(cast.company("lumen"), "luz@example.it", "waste_approval.read")
+    stranger = cast.actor(cast.company("lumen"), "luz@example.it", "waste_approval.read", *cast.PAPERS)
     with pytest.raises(Http404):
         open_for_download(stranger, document.uuid)
 
 
 def test_whoever_may_not_see_the_case_finds_nothing(upload: Upload, company: Company) -> None:
-    eva = cast.actor(company, "eva@example.it", *cast.ENTER)
+    eva = cast.actor(company, "eva@example.it", *cast.ENTER, *cast.PAPERS)
     document = upload(case=cast.opened(company, eva))
     outsider = cast.actor(company, "cy@example.it")
     assert open_for_download(eva, document.uuid).size

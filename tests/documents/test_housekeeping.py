@@ -42,7 +42,7 @@ def test_a_lost_file_stops_no_other(upload: Upload, clamd: str, settings: Any) -
 def test_one_company_in_trouble_does_not_stop_the_others(upload: Upload, monkeypatch: pytest.MonkeyPatch) -> None:
     upload()
     lumen = cast.company("lumen")
-    upload(b"Arsenico", name="a.txt", company=lumen, actor=cast.actor(lumen, "luz@example.it"))
+    upload(b"Arsenico", name="a.txt", company=lumen, actor=cast.actor(lumen, "luz@example.it", *cast.PAPERS))
     read = housekeeping.read_new
 
     def trouble(company: Company, *, now: datetime) -> int:

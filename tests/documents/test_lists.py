@@ -21,7 +21,7 @@ Upload = Callable[..., Document]
 def test_the_documents_of_a_case_come_newest_first_in_one_statement(
     upload: Upload, company: Company, ada: Actor, django_assert_num_queries: Any
 ) -> None:
-    case = cast.opened(company, cast.actor(company, "eva@example.it", *cast.ENTER))
+    case = cast.opened(company, cast.actor(company, "eva@example.it", *cast.ENTER, *cast.PAPERS))
     old = upload(case=case, title="Rapporto")
     new = upload(good.image("PNG"), name="foto.png", case=case, kind="photo", now=NOW + timedelta(minutes=1))
     decisions.verify(old, actor=ada, now=NOW)
@@ -34,7 +34,7 @@ def test_the_documents_of_a_case_come_newest_first_in_one_statement(
 def test_a_customer_page_hides_the_documents_of_cases_one_may_not_see(
     upload: Upload, company: Company, ada: Actor, django_assert_num_queries: Any
 ) -> None:
-    eva = cast.actor(company, "eva@example.it", *cast.ENTER)
+    eva = cast.actor(company, "eva@example.it", *cast.ENTER, *cast.PAPERS)
     case = cast.opened(company, eva)
     upload(case=case)
     upload(b"visura", name="visura.txt", customer=case.customer)
@@ -45,7 +45,7 @@ def test_a_customer_page_hides_the_documents_of_cases_one_may_not_see(
 
 
 def test_a_document_counts_through_its_last_day(upload: Upload, company: Company, ada: Actor) -> None:
-    case = cast.opened(company, cast.actor(company, "eva@example.it", *cast.ENTER))
+    case = cast.opened(company, cast.actor(company, "eva@example.it", *cast.ENTER, *cast.PAPERS))
     decisions.verify(upload(case=case, valid_until=date(2026, 12, 31)), actor=ada, now=NOW)
     (line,) = of_case(case)
     assert line.is_valid_on(date(2026, 12, 31))

@@ -44,8 +44,8 @@ def at_once(*acts: Callable[[], object]) -> list[str]:
 
 def test_the_same_file_sent_by_eight_at_once_is_kept_once(store_folder: Path) -> None:
     company = cast.company()
-    ada = cast.actor(company, "ada@example.it")
-    case = cast.opened(company, cast.actor(company, "eva@example.it", *cast.ENTER))
+    ada = cast.actor(company, "ada@example.it", *cast.PAPERS)
+    case = cast.opened(company, cast.actor(company, "eva@example.it", *cast.ENTER, *cast.PAPERS))
     content = good.pdf()
 
     def send() -> None:
@@ -62,7 +62,7 @@ def test_the_same_file_sent_by_eight_at_once_is_kept_once(store_folder: Path) ->
 
 def test_one_version_is_replaced_by_one_of_two_at_once() -> None:
     company = cast.company()
-    ada = cast.actor(company, "ada@example.it")
+    ada = cast.actor(company, "ada@example.it", *cast.PAPERS)
     old = uploaded(company, ada)
     results = at_once(
         lambda: uploaded(company, ada, good.pdf(2), supersedes=old),
@@ -73,8 +73,8 @@ def test_one_version_is_replaced_by_one_of_two_at_once() -> None:
 
 def test_of_two_decisions_at_once_one_counts() -> None:
     company = cast.company()
-    ada, bo = cast.actor(company, "ada@example.it"), cast.actor(company, "bo@example.it")
-    case = cast.opened(company, cast.actor(company, "eva@example.it", *cast.ENTER))
+    ada, bo = cast.actor(company, "ada@example.it", *cast.PAPERS), cast.actor(company, "bo@example.it", *cast.PAPERS)
+    case = cast.opened(company, cast.actor(company, "eva@example.it", *cast.ENTER, *cast.PAPERS))
     document = uploaded(company, ada, case=case)
     results = at_once(
         lambda: decisions.verify(document, actor=ada, now=NOW), lambda: decisions.verify(document, actor=bo, now=NOW)

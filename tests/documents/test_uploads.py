@@ -60,7 +60,7 @@ def test_the_same_content_is_kept_once_a_company_under_both_its_names(
 def test_two_companies_never_share_a_file(upload: Upload, store_folder: Path) -> None:
     lumen = cast.company("lumen")
     first = upload(good.pdf())
-    second = upload(good.pdf(), company=lumen, actor=cast.actor(lumen, "luz@example.it"))
+    second = upload(good.pdf(), company=lumen, actor=cast.actor(lumen, "luz@example.it", *cast.PAPERS))
     assert first.file_id != second.file_id
     assert len(files(store_folder)) == 2
 
@@ -68,12 +68,12 @@ def test_two_companies_never_share_a_file(upload: Upload, store_folder: Path) ->
 def test_an_actor_of_another_company_is_stopped(company: Company) -> None:
     lumen = cast.company("lumen")
     with pytest.raises(MixedCompanies):
-        uploaded(company, cast.actor(lumen, "luz@example.it"))
+        uploaded(company, cast.actor(lumen, "luz@example.it", *cast.PAPERS))
 
 
 def test_a_case_of_another_company_is_stopped(ada: Actor, company: Company, store_folder: Path) -> None:
     lumen = cast.company("lumen")
-    case = cast.opened(lumen, cast.actor(lumen, "luz@example.it", *cast.ENTER))
+    case = cast.opened(lumen, cast.actor(lumen, "luz@example.it", *cast.ENTER, *cast.PAPERS))
     with pytest.raises(MixedCompanies):
         uploaded(company, ada, case=case)
     assert not files(store_folder)
@@ -82,7 +82,7 @@ def test_a_case_of_another_company_is_stopped(ada: Actor, company: Company, stor
 def test_a_document_of_a_case_belongs_to_its_customer_and_is_told_in_its_journal(
     upload: Upload, company: Company, ada: Actor
 ) -> None:
-    case = cast.opened(company, cast.actor(company, "eva@example.it", *cast.ENTER))
+    case = cast.opened(company, cast.actor(company, "eva@example.it", *cast.ENTER, *cast.PAPERS))
     document = upload(case=case)
     assert document.customer_id == case.customer_id
     event = CaseEvent.objects.of(company).order_by("-seq")[0]
@@ -92,7 +92,7 @@ def test_a_document_of_a_case_belongs_to_its_customer_and_is_told_in_its_journal
 
 
 def test_a_file_name_is_not_written_into_the_chain_for_ever(upload: Upload, company: Company) -> None:
-    case = cast.opened(company, cast.actor(company, "eva@example.it", *cast.ENTER))
+    case = cast.opened(company, cast.actor(company, "eva@example.it", *cast.ENTER, *cast.PAPERS))
     upload(case=case, name="Cartella clinica Rossi.pdf")
     assert "Rossi.pdf" not in CaseEvent.objects.of(company).order_by("-seq")[0].body
 
@@ -161,7 +161,7 @@ def test_a_document_valid_until_before_its_own_date_is_refused(upload: Upload) -
 
 
 def test_a_case_that_moved_meanwhile_does_not_stop_a_document(upload: Upload, company: Company) -> None:
-    eva = cast.actor(company, "eva@example.it", *cast.ENTER)
+    eva = cast.actor(company, "eva@example.it", *cast.ENTER, *cast.PAPERS)
     case = cast.opened(company, eva)
     cast.moved(case, "submit", eva)
     upload(case=case, now=NOW)

@@ -24,6 +24,7 @@ from registry.models import (
 
 NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 ENTER = ("waste_approval.enter_sheet",)
+PAPERS = ("documents.receive", "documents.verify")
 CHECK = ("waste_approval.check_administratively",)
 REVIEW = ("waste_approval.review_technically", "waste_approval.reject")
 APPROVE = ("waste_approval.approve", "waste_approval.reject")
