@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from django.core.management.base import CommandError
+from typing import TYPE_CHECKING
 
-from registry.models import Company
+from django.core.management.base import CommandError
+from django.utils import timezone
+
+from cases.rules.days import day_of
+from registry.models import Company, User
+from registry.services.access import actor_for
+
+if TYPE_CHECKING:
+    from registry.actors import Actor
 
 
 def companies(slug: str | None) -> list[Company]:
@@ -16,3 +24,12 @@ def companies(slug: str | None) -> list[Company]:
     if not chosen:
         raise CommandError(f"there is no company “{slug}”")
     return chosen
+
+
+def actor(email: str, company: Company) -> Actor:
+    """Who answers for a command, as the company employs him today. Raises CommandError when it does not."""
+    user = User.objects.filter(email__iexact=email).first()
+    found = actor_for(user, company, on=day_of(timezone.now())) if user else None
+    if found is None:
+        raise CommandError(f"--as {email}: nobody of that e-mail is at work in {company.slug} today")
+    return found

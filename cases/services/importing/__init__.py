@@ -1,0 +1,1 @@
+"""An event log of another system, replayed through the judge, and its accepted cases let in."""
