@@ -1,4 +1,4 @@
-"""The cases app: once loaded, those who follow a case are told of what happens to it."""
+"""The cases app: once loaded, those who follow a case are told of it, and the journal is anchored every day."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let those who follow a case be told of what happens to it."""
+        """Let those who follow a case be told of what happens to it, and the worker anchor the journal."""
         subscribe = import_string("cases.outbox.consumers.subscribe")
         subscribe(import_string("cases.services.following.consumer"))
+        import_string("cases.services.chores.add")(import_string("cases.services.diagnosis.anchoring.chore"))

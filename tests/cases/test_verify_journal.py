@@ -13,6 +13,7 @@ from django.db import connection, transaction
 
 from cases.definition import catalogue
 from cases.models import Case, CaseEvent
+from cases.services.chores import chores
 from cases.services.diagnosis import anchoring, anchors
 from cases.services.diagnosis.verification import verify
 from tests.broken_processes.right import RIGHT
@@ -227,3 +228,12 @@ def test_the_database_itself_refuses_to_change_or_remove_an_event(eco):
     for sql in ("UPDATE cases_caseevent SET body=''", "DELETE FROM cases_caseevent"):
         with pytest.raises(Exception, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sql)
+
+
+def test_the_worker_anchors_every_company_once_a_day_and_leaves_a_damaged_one_alone(eco):
+    lumen = registry_make.company("lumen")
+    (anchoring.folder_of(lumen)).mkdir(parents=True)
+    (anchoring.folder_of(lumen) / "2025.jsonl").write_text("no anchor\n")
+    assert [each.company for each in anchoring.anchor_due(NOW)] == ["ecoverde"]
+    assert anchoring.anchor_due(NOW) == []
+    assert "anchor" in {chore.name for chore in chores()}

@@ -16,7 +16,9 @@ from cases.definition import catalogue
 from cases.models import Case, CaseEvent
 from cases.rules.days import day_of
 from cases.services import journal
+from cases.services.chores import Chore
 from cases.services.diagnosis import anchors
+from cases.services.diagnosis.anchors import AnchorDamaged
 from cases.services.diagnosis.chains import Wrong
 from registry.models import Company, Counter
 
@@ -130,3 +132,17 @@ def _events_at(company: Company, grown: Mapping[str, tuple[int, str]]) -> Iterat
         for number, seq, head in rows.values_list("case__number", "seq", "hash"):
             if grown.get(number, (0, ""))[0] == seq:
                 yield number, seq, head
+
+
+def anchor_due(now: datetime) -> list[Anchored]:
+    """Anchor every company that has no anchor of today; one whose files are damaged is logged and left alone."""
+    written = []
+    for company in due(now):
+        try:
+            written.append(anchor(company, now=now))
+        except AnchorDamaged as damaged:
+            log.error("anchor_damaged", company=company.slug, error=str(damaged))  # noqa: TRY400 - its text says all
+    return written
+
+
+chore = Chore("anchor", 600, anchor_due)
