@@ -436,6 +436,10 @@ class Migration(migrations.Migration):
             model_name='deadline',
             index=models.Index(condition=models.Q(('next_action_at__isnull', False)), fields=['next_action_at'], name='deadline_due'),
         ),
+        migrations.AddIndex(
+            model_name='deadline',
+            index=models.Index(condition=models.Q(('status', 'running')), fields=['company', 'due_at'], name='deadline_late'),
+        ),
         migrations.AddConstraint(
             model_name='deadline',
             constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['running', 'paused'])), fields=('case', 'clock'), name='one_running_deadline_per_clock'),

@@ -51,7 +51,10 @@ class Deadline(CompanyOwned):
                 fields=["next_action_at"],
                 name="deadline_due",
                 condition=models.Q(next_action_at__isnull=False),
-            )
+            ),
+            models.Index(
+                fields=["company", "due_at"], name="deadline_late", condition=models.Q(status="running")
+            ),
         ]
 
     def __str__(self) -> str:
