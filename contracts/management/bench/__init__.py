@@ -1,0 +1,1 @@
+"""Benchmarks of approvals and contracts; `manage.py bench NAME` finds them."""

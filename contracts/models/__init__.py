@@ -1,0 +1,24 @@
+"""The tables of contracts, one file per concept."""
+
+from __future__ import annotations
+
+from contracts.models.approval import Approval, ApprovalEvent, Prescription
+from contracts.models.carrier import Carrier, Enrolment, Vehicle
+from contracts.models.ledger import ApprovalYear, Movement, PlantYear, Reservation
+from contracts.models.policy import GatePolicy
+from contracts.models.stop import DeliveryStop
+
+__all__ = [
+    "Approval",
+    "ApprovalEvent",
+    "ApprovalYear",
+    "Carrier",
+    "DeliveryStop",
+    "Enrolment",
+    "GatePolicy",
+    "Movement",
+    "PlantYear",
+    "Prescription",
+    "Reservation",
+    "Vehicle",
+]

@@ -1,0 +1,1 @@
+"""Reads: facts of questions, and the pages of positions released."""

@@ -1,0 +1,20 @@
+"""Reads of approvals for their processes and pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contracts.models import Approval
+
+if TYPE_CHECKING:
+    from cases.models import Case
+
+
+def in_force_of(case: Case) -> Approval | None:
+    """The version this case put in force that is still under way (in force or suspended); None when there is none."""
+    return case.approvals.filter(state__in=Approval.UNDERWAY).order_by("-version").first()
+
+
+def versions_of(approval: Approval) -> list[Approval]:
+    """Every version of what is approved, newest first."""
+    return list(Approval.objects.of(approval.company_id).filter(line=approval.line).order_by("-version"))

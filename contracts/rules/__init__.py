@@ -1,0 +1,1 @@
+"""Pure judgement of approvals: no Django, no clock."""

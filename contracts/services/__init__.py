@@ -1,0 +1,1 @@
+"""Writes: approvals in force, reservations, movements, carriers."""
