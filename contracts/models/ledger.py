@@ -5,6 +5,8 @@ The two yearly rows are sums kept under a lock; `contracts.queries.balances.drif
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +31,7 @@ class Reservation(CompanyOwned):
     """A quantity set aside for one delivery; `key` is the caller's and makes a repeated request harmless."""
 
     State = ReservationState
+    HELD: Final = (ReservationState.RESERVED, ReservationState.CONSUMED)
 
     approval = models.ForeignKey(Approval, models.PROTECT, related_name="reservations")
     key = models.CharField(max_length=80)
@@ -60,9 +63,7 @@ class Reservation(CompanyOwned):
     def consume(self) -> None:
         """The load was weighed."""
 
-    @transition(
-        field=state, source=[ReservationState.RESERVED, ReservationState.CONSUMED], target=ReservationState.RELEASED
-    )
+    @transition(field=state, source=[*HELD], target=ReservationState.RELEASED)
     def release(self) -> None:
         """The quantity is free again: nobody comes, or its movement was reversed."""
 

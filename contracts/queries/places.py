@@ -28,16 +28,16 @@ class Places:
 
     customers: dict[int, str] = field(default_factory=dict)
     plants: dict[int, str] = field(default_factory=dict)
-    _codes: defaultdict[str, list[tuple[Period, bool]]] = field(default_factory=lambda: defaultdict(list))
-    _permits: defaultdict[tuple[int, str], list[tuple[Period, str, Decimal | None]]] = field(
+    code_rows: defaultdict[str, list[tuple[Period, bool]]] = field(default_factory=lambda: defaultdict(list))
+    permit_rows: defaultdict[tuple[int, str], list[tuple[Period, str, Decimal | None]]] = field(
         default_factory=lambda: defaultdict(list)
     )
-    _years: dict[tuple[int, str, str, int], Used] = field(default_factory=dict)
-    _stops: list[tuple[Period, int | None, int | None, str]] = field(default_factory=list)
+    year_rows: dict[tuple[int, str, str, int], Used] = field(default_factory=dict)
+    stop_rows: list[tuple[Period, int | None, int | None, str]] = field(default_factory=list)
 
     def code(self, code: str, on: date) -> CodeFacts:
         """The waste code on that day; of an ended one, its last day and what it was."""
-        rows = self._codes.get(code, ())
+        rows = self.code_rows.get(code, ())
         for period, hazardous in rows:
             if _covers(period, on):
                 return CodeFacts(valid=True, hazardous=hazardous)
@@ -50,11 +50,11 @@ class Places:
     def permits(self, plant_id: int, code: str, on: date) -> dict[str, PermitFacts]:
         """What the plant may do with the code on that day, by operation; quantities of several deeds add up."""
         allowed: defaultdict[str, list[Decimal | None]] = defaultdict(list)
-        for period, operation, yearly in self._permits.get((plant_id, code), ()):
+        for period, operation, yearly in self.permit_rows.get((plant_id, code), ()):
             if _covers(period, on):
                 allowed[operation].append(yearly)
         return {
-            operation: PermitFacts(_summed(limits), self._years.get((plant_id, code, operation, on.year), Used()))
+            operation: PermitFacts(_summed(limits), self.year_rows.get((plant_id, code, operation, on.year), Used()))
             for operation, limits in allowed.items()
         }
 
@@ -67,7 +67,7 @@ class Places:
         return self._stop(on, lambda customer, plant: customer is None and plant == plant_id)
 
     def _stop(self, on: date, concerns: object) -> StopFacts | None:
-        for period, customer, plant, reason in self._stops:
+        for period, customer, plant, reason in self.stop_rows:
             if callable(concerns) and concerns(customer, plant) and _covers(period, on):
                 return StopFacts(reason, period[1])
         return None
@@ -87,14 +87,14 @@ def load_places(company_id: int, questions: Sequence[Question]) -> Places:
     _load_years(places, company_id, plants, codes, {question.on.year for question in questions})
     stops = DeliveryStop.objects.of(company_id).filter(Q(customer__in=customers) | Q(plant__in=plants))
     rows = stops.order_by("pk").values_list("from_on", "until_on", "customer_id", "plant_id", "reason")
-    places._stops = [((first, last), customer, plant, reason) for first, last, customer, plant, reason in rows]  # noqa: SLF001 - our own value
+    places.stop_rows = [((first, last), customer, plant, reason) for first, last, customer, plant, reason in rows]
     return places
 
 
 def _load_codes(places: Places, codes: set[str]) -> None:
     rows = WasteCode.objects.filter(code__in=codes).values_list("code", "valid_from", "valid_to", "hazardous")
     for code, first, last, hazardous in rows:
-        places._codes[code].append(((first, last), hazardous))
+        places.code_rows[code].append(((first, last), hazardous))
 
 
 def _load_permits(places: Places, company_id: int, plants: set[int], codes: set[str]) -> None:
@@ -110,14 +110,14 @@ def _load_permits(places: Places, company_id: int, plants: set[int], codes: set[
         "yearly_quantity_t",
     )
     for plant, code, first, last, operation, yearly in columns:
-        places._permits[plant, code].append(((first, last), operation, yearly))
+        places.permit_rows[plant, code].append(((first, last), operation, yearly))
 
 
 def _load_years(places: Places, company_id: int, plants: set[int], codes: set[str], years: set[int]) -> None:
     rows = PlantYear.objects.of(company_id).filter(plant__in=plants, waste_code__in=codes, year__in=years)
     columns = rows.values_list("plant_id", "waste_code", "operation", "year", "reserved_t", "delivered_t")
     for plant, code, operation, year, reserved, delivered in columns:
-        places._years[plant, code, operation, year] = Used(reserved, delivered)
+        places.year_rows[plant, code, operation, year] = Used(reserved, delivered)
 
 
 def _covers(period: Period, on: date) -> bool:

@@ -14,27 +14,25 @@ if TYPE_CHECKING:
 
 
 def refusals(facts: DeliveryFacts, approval: ApprovalFacts | None) -> Iterator[Refusal]:
-    """What the waste list, the plant's authorisations and stops say; the operation is the approval's, else the asked."""
+    """What the waste list, the plant's authorisations and stops say."""
     if facts.question.quantity_t <= ZERO:
         yield Refusal("quantity_missing", N_("The quantity must be above zero."), hint=N_("State the tonnes expected."))
     if not facts.code.valid:
         yield _code(facts)
-    operation = approval.operation if approval else facts.question.operation
+    yield from _plant(facts, approval.operation if approval else facts.question.operation)
+    if stop := facts.customer_stop:
+        yield _stopped("customer_stopped", N_("Deliveries of {name} are stopped: {reason}."), facts.customer, stop)
+    if stop := facts.plant_stop:
+        yield _stopped("plant_stopped", N_("Deliveries to {name} are stopped: {reason}."), facts.plant, stop)
+
+
+def _plant(facts: DeliveryFacts, operation: str) -> Iterator[Refusal]:
+    """The operation approved, else the one asked; without either, some operation must be authorised."""
     permit = facts.permits.get(operation)
-    if operation and permit is None:
-        yield _not_authorised(facts, operation)
-    elif not operation and not facts.permits:
-        yield _not_authorised(facts, "")
-    elif permit is not None:
+    if permit is not None:
         yield from _plant_year(facts, permit)
-    if facts.customer_stop:
-        yield _stopped(
-            "customer_stopped", N_("Deliveries of {name} are stopped: {reason}."), facts.customer, facts.customer_stop
-        )
-    if facts.plant_stop:
-        yield _stopped(
-            "plant_stopped", N_("Deliveries to {name} are stopped: {reason}."), facts.plant, facts.plant_stop
-        )
+    elif operation or not facts.permits:
+        yield _not_authorised(facts, operation)
 
 
 def _code(facts: DeliveryFacts) -> Refusal:

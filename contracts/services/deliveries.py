@@ -60,7 +60,7 @@ def consume(key: str, weight_t: Decimal, *, actor: Actor, now: datetime) -> Move
 
 @transaction.atomic
 def reverse(movement: Movement, *, actor: Actor, now: datetime, reason: str) -> Movement:
-    """Take a movement back: its quantity is free again, and so is its reservation's. Twice is once. Raises DutyMissing."""
+    """Take a movement back: its quantity is free again. Twice is once. Raises DutyMissing."""
     require(actor, WEIGH)
     approval = locking.lock_approval(movement.approval)
     years = locking.lock_years(approval, movement.on.year)
