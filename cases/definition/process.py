@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
     from cases.definition.clocks import Clock
+    from cases.definition.forms import TransitionForm
     from cases.definition.outcome import Line
     from cases.definition.separation import Separation
     from cases.definition.stages import Stage
@@ -35,6 +36,8 @@ class Process:
     opening   the transition that brings a case into being: no sources, target = initial
     path      the states a case passes when all goes well, in order, for the stepper
     describe  (case, on) -> the dossier as labelled lines, for the case page
+    correctable  a form whose fields are the dossier columns that may be corrected with a reason, in any state
+    subject   (case, on) -> the subject of a case whose dossier was corrected; None: corrections leave it as it is
     words     further texts by which the search finds a case
     tones     state -> "run", "wait", "good", "bad", for the colour of its badge
     machine_duties  what reactions and clocks may do beside `machine`: duties of people the machine stands in for
@@ -58,6 +61,8 @@ class Process:
     separations: Sequence[Separation] = ()
     path: Sequence[str] = ()
     tones: Mapping[str, str] = field(default_factory=dict)
+    correctable: type[TransitionForm] | None = None
+    subject: Callable[[Any, date], str] | None = None
     words: Callable[[Any], Iterable[str]] | None = None
     icon: str = "folder"
     machine_duties: tuple[str, ...] = ()

@@ -29,6 +29,8 @@ class Transition:
     label   the imperative on the button; done  the words of the timeline, past tense
     tone    "main" (the next step), "danger" (a refusal), "" (any other)
     A target equal to the source edits the dossier and restarts no clock.
+    reopens  it leads out of a final state: the case is open again, clocks and work of the target start, and who took a
+             step before still counts for the separations
     """
 
     code: str
@@ -43,6 +45,7 @@ class Transition:
     bulk_effect: BulkEffect | None = None
     letter: str = ""
     tone: str = ""
+    reopens: bool = False
 
     def leaves(self, state: str) -> bool:
         """Whether a case in `state` can take this transition."""

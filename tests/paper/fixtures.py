@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cases.definition import catalogue
-from tests.paper import cast
+from tests.paper import cast, request
 from tests.paper.process import process
 
 
@@ -15,6 +15,14 @@ def paper():
     catalogue.register(process)
     yield process
     catalogue.unregister(process.code)
+
+
+@pytest.fixture
+def requests():
+    """The request in the catalogue."""
+    catalogue.register(request.process)
+    yield request.process
+    catalogue.unregister(request.process.code)
 
 
 @pytest.fixture

@@ -11,10 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cases.definition.process import Process
-
-REOPENING = "reopen"
-"""A transition out of a final state is a mistake, unless its code says that it reopens the case."""
-
+    from cases.definition.transitions import Transition
 
 def check(process: Process) -> Iterator[Finding]:
     """States unknown, unreachable, without an end, or left although they are final."""
@@ -72,7 +69,18 @@ def _dead_ends(process: Process) -> Iterator[Finding]:
 def _left_finals(process: Process) -> Iterator[Finding]:
     for transition in process.transitions:
         ended = [state for state in transition.from_states if state in process.final and state != transition.target]
-        if ended and not transition.code.startswith(REOPENING):
-            message = f"it leaves the final state “{ended[0]}”; only a transition named {REOPENING}... may"
-            where = f"transition {transition.code}"
-            yield Finding("final_state_left", process.code, where, message, graph.way_to(process, transition))
+        where, way = f"transition {transition.code}", graph.way_to(process, transition)
+        if ended and not transition.reopens:
+            message = f"it leaves the final state “{ended[0]}”; only a transition declared with reopens=True may"
+            yield Finding("final_state_left", process.code, where, message, way)
+        if transition.reopens and (not ended or transition.target in process.final):
+            message = "it is declared to reopen the case, and does not lead from a final state to one that is not"
+            yield Finding("reopens_nothing", process.code, where, message, way)
+        if transition.reopens and not _asks_why(transition):
+            message = "its form asks for no reason: a field “reason” that must be filled in"
+            yield Finding("reopened_without_reason", process.code, where, message, way)
+
+
+def _asks_why(transition: Transition) -> bool:
+    reason = transition.form.base_fields.get("reason") if transition.form else None
+    return reason is not None and reason.required
