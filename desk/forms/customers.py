@@ -48,7 +48,7 @@ class CustomerForm(ServiceForm):
     last_name = forms.CharField(label=_("Last name"), max_length=80, required=False)
     vat_number = forms.CharField(label=_("VAT number"), max_length=28, required=False)
     fiscal_code = forms.CharField(label=_("Fiscal code"), max_length=16, required=False)
-    address = forms.CharField(label=_("Address"), max_length=200, required=False)
+    address = forms.CharField(label=_("Street and number"), max_length=200, required=False)
     postal_code = forms.CharField(label=_("Postal code"), max_length=10, required=False)
     city = forms.CharField(label=_("Town"), max_length=100, required=False)
     province = forms.CharField(label=_("Province"), max_length=2, required=False, help_text=_("Two letters: BO, MI."))
@@ -85,7 +85,7 @@ class SiteForm(ServiceForm):
     """A place of a customer."""
 
     name = forms.CharField(label=_("Name of the site"), max_length=120, required=False)
-    address = forms.CharField(label=_("Address"), max_length=200, required=False)
+    address = forms.CharField(label=_("Street and number"), max_length=200, required=False)
     postal_code = forms.CharField(label=_("Postal code"), max_length=10, required=False)
     city = forms.CharField(label=_("Town"), max_length=100, required=False)
     province = forms.CharField(label=_("Province"), max_length=2, required=False, help_text=_("Two letters: BO, MI."))

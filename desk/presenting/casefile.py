@@ -18,6 +18,7 @@ from desk.presenting import events, papers, steps, terms, values
 from desk.presenting.addresses import Addresses
 from desk.presenting.rows import state_of
 from desk.shown import Work
+from documents.duties import RECEIVE, VERIFY
 from documents.queries import of_case
 from registry.actors import Actor
 
@@ -59,11 +60,18 @@ def build(seen: Seen, *, upload: Upload | None = None, whole_timeline: bool = Fa
         "terms": [terms.term(case, deadline, seen.now) for deadline in deadlines],
         "work": [_work(item, seen) for item in work_of(case)],
         "dossier": values.grouped(case.process.describe(case, seen.on), seen.now),
-        "papers": papers.papers(of_case(case), seen.to, may_decide=True),
-        "upload": {"form": upload or Upload(), "href": seen.to.to("upload", case.number)} if case.is_open else None,
+        "papers": papers.papers(of_case(case), seen.to, may_decide=seen.actor.has(VERIFY)),
+        "upload": _upload(seen, upload),
         "entries": events.entries(shown, steps.states_of(case)),
         "all_entries_href": "?timeline=all#timeline" if len(happened) > len(shown) else "",
     }
+
+
+def _upload(seen: Seen, form: Upload | None) -> dict[str, Any] | None:
+    """The form that adds a document, for who may, while the case is open."""
+    if not (seen.case.is_open and seen.actor.has(RECEIVE)):
+        return None
+    return {"form": form or Upload(), "href": seen.to.to("upload", seen.case.number)}
 
 
 def _head(seen: Seen, deadlines: list[Deadline]) -> dict[str, Any]:

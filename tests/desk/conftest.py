@@ -22,7 +22,7 @@ from tests.factories import registry as people
 DUTIES = {
     "ada": (*make.ENTER, EDIT_CUSTOMER),
     "marta": make.CHECK,
-    "teo": make.REVIEW,
+    "teo": (*make.REVIEW, *make.PAPERS),
     "bo": make.APPROVE,
 }
 
@@ -84,7 +84,7 @@ def office(db: None) -> Office:
 def outsider(db: None) -> Callable[[], Client]:
     """Cy, who works in another company with every duty."""
     other = people.company("lumen")
-    cy = people.member(other, *make.ENTER, *make.CHECK, *make.REVIEW, *make.APPROVE, EDIT_CUSTOMER).user
+    cy = people.member(other, *make.ENTER, *make.CHECK, *make.REVIEW, *make.APPROVE, *make.PAPERS, EDIT_CUSTOMER).user
 
     def signed_in() -> Client:
         client = Client()

@@ -67,3 +67,9 @@ def test_another_company_reads_and_judges_nothing(office, outsider):
     for address in (f"/ecoverde/documents/{paper.uuid}/", f"/lumen/documents/{paper.uuid}/"):
         assert outsider().get(address).status_code == 404
         assert outsider().post(f"{address}verify/").status_code == 404
+
+
+def test_who_may_not_receive_papers_is_offered_no_upload(office):
+    case = office.at_review()
+    assert "document-file" not in office.client("bo").get(office.address(case)).content.decode()
+    assert upload(office, case, name="bo").status_code == 403
