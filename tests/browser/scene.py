@@ -19,7 +19,7 @@ PASSWORD = "una frase da ricordare"
 CAST = {
     "ada": ("Ada Longhi", (*make.ENTER, "registry.edit_customer")),
     "marta": ("Marta Conti", make.CHECK),
-    "teo": ("Teo Bianchi", make.REVIEW),
+    "teo": ("Teo Bianchi", (*make.REVIEW, *make.PAPERS)),
     "bo": ("Bo Neri", make.APPROVE),
 }
 
