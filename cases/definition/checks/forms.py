@@ -24,22 +24,17 @@ DAY: Final = date(2026, 11, 16)
 def check(process: Process, company_id: int = 0) -> Iterator[Finding]:
     """Forms that fail when a page builds them, empty or with what was typed."""
     for transition in (process.opening, *process.transitions):
-        if transition.form is None:
+        form = transition.form
+        if form is None:
             continue
+        case = None if transition is process.opening else _blank(process, transition, company_id)
         try:
-            build(process, transition, company_id).as_p()
-            build(process, transition, company_id, {}).is_valid()
+            form(company_id=company_id, on=DAY, case=case).as_p()
+            form({}, company_id=company_id, on=DAY, case=case).is_valid()
         except FAILURES as error:
-            where = f"form {transition.form.__name__}"
+            where = f"form {form.__name__}"
             message = f"{type(error).__name__}: {error}"
             yield Finding("form_broken", process.code, where, message, graph.way_to(process, transition))
-
-
-def build(process: Process, transition: Transition, company_id: int, typed: dict[str, Any] | None = None) -> Any:
-    """The form of a transition over a case that nobody opened."""
-    assert transition.form is not None  # noqa: S101 - for the type checker: the caller looked
-    case = None if transition is process.opening else _blank(process, transition, company_id)
-    return transition.form(typed, company_id=company_id, on=DAY, case=case)
 
 
 def _blank(process: Process, transition: Transition, company_id: int) -> Any:

@@ -18,7 +18,7 @@ from uuid import UUID
 from cases.rules.facts import ABSENT, Facts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from cases.definition.process import Process
 
@@ -53,8 +53,8 @@ def samples_of(process: Process) -> list[Facts]:
     declared = facts_of(process)
     if declared is None:
         return []
-    choice = random.Random(process.code)  # noqa: S311 - a fixed seed picks examples, it protects nothing
-    values = {field.name: _values(field.type, declared) for field in dataclasses.fields(declared)}  # type: ignore[arg-type]  # checked to be a dataclass where it was found
+    choice = random.Random(process.code)  # noqa: S311  # a fixed seed picks examples
+    values = {field.name: _values(field.type, declared) for field in _fields(declared)}
     picks = [
         {name: some[0] for name, some in values.items()},
         {name: some[-1] for name, some in values.items()},
@@ -62,6 +62,11 @@ def samples_of(process: Process) -> list[Facts]:
         *({name: choice.choice(some) for name, some in values.items()} for _ in range(MIXED)),
     ]
     return [declared(**pick) for pick in picks]
+
+
+def _fields(declared: type[Any]) -> Iterable[dataclasses.Field[Any]]:
+    """The fields of a class known to be a dataclass."""
+    return dataclasses.fields(declared)
 
 
 def _values(annotation: object, owner: type[Any]) -> tuple[Any, ...]:
@@ -109,6 +114,6 @@ def _declared(found: object) -> tuple[Any, ...]:
     if isinstance(found, type) and issubclass(found, enum.Enum):
         return tuple(found)
     if isinstance(found, type) and dataclasses.is_dataclass(found):
-        values = {field.name: _values(field.type, found) for field in dataclasses.fields(found)}
+        values = {field.name: _values(field.type, found) for field in _fields(found)}
         return tuple(found(**{name: some[pick] for name, some in values.items()}) for pick in (0, -1))
     return ()

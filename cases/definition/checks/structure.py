@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from cases.definition.process import Process
     from cases.definition.transitions import Transition
 
+
 def check(process: Process) -> Iterator[Finding]:
     """States unknown, unreachable, without an end, or left although they are final."""
     yield from _unknown(process)

@@ -140,8 +140,8 @@ def anchor_due(now: datetime) -> list[Anchored]:
     for company in due(now):
         try:
             written.append(anchor(company, now=now))
-        except AnchorDamaged as damaged:
-            log.error("anchor_damaged", company=company.slug, error=str(damaged))  # noqa: TRY400 - its text says all
+        except AnchorDamaged:
+            log.exception("anchor_damaged", company=company.slug)
     return written
 
 

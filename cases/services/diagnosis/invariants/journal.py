@@ -13,6 +13,7 @@ from cases.definition.process import UnknownTransition
 from cases.models import Case, CaseEvent
 from cases.services.diagnosis.invariants.base import Examined, Violation, Visit
 from cases.services.diagnosis.verification import verify
+from registry.scoping import ScopedQuerySet
 
 WHY = "the doctor looks at the journal of the companies it was given"
 MOVES: Final = frozenset({"case.migrated", "case.corrected", "process.migrated"})
@@ -78,8 +79,8 @@ def _undeclared(process: Process, code: str, start: str, end: str, kind: str) ->
     return "" if leaves and transition.target == end else f"{code} does not lead from “{start}” to “{end}”"
 
 
-def _named(events: object, problem: str) -> Iterator[Violation]:
-    for number, seq in events.order_by("case_id", "seq").values_list("case__number", "seq")[:20]:  # type: ignore[attr-defined]  # a queryset whose type would repeat its model
+def _named(events: ScopedQuerySet[CaseEvent], problem: str) -> Iterator[Violation]:
+    for number, seq in events.order_by("case_id", "seq").values_list("case__number", "seq")[:20]:
         yield Violation(f"{number} event {seq}", problem)
 
 
