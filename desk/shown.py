@@ -101,6 +101,7 @@ class Work:
     outcome: str = ""
     take: str = ""
     release: str = ""
+    end: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,20 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import include, path
 
-from desk.views import accounts, case, cases, customers, gallery, home, opening, papers, processes, transitions, work
+from desk.views import (
+    accounts,
+    case,
+    cases,
+    comments,
+    customers,
+    gallery,
+    home,
+    opening,
+    papers,
+    processes,
+    transitions,
+    work,
+)
 
 app_name = "desk"
 
@@ -17,12 +30,14 @@ in_company = [
     path("cases/new/<slug:process>/", opening.OpenCaseView.as_view(), name="open-case"),
     path("cases/<str:number>/", case.CaseView.as_view(), name="case"),
     path("cases/<str:number>/documents/", papers.UploadView.as_view(), name="upload"),
+    path("cases/<str:number>/comments/", comments.CommentView.as_view(), name="comment"),
     path("cases/<str:number>/<slug:transition>/", transitions.TransitionView.as_view(), name="transition"),
     path("documents/<uuid:uuid>/", papers.FileView.as_view(), name="document"),
     path("documents/<uuid:uuid>/verify/", papers.VerifyView.as_view(), name="verify"),
     path("documents/<uuid:uuid>/reject/", papers.RejectView.as_view(), name="reject"),
     path("work/<int:item>/take/", work.TakeView.as_view(), name="take"),
     path("work/<int:item>/release/", work.ReleaseView.as_view(), name="release"),
+    path("work/<int:item>/end/", work.EndView.as_view(), name="end"),
     path("customers/", customers.CustomersView.as_view(), name="customers"),
     path("customers/new/", customers.NewCustomerView.as_view(), name="new-customer"),
     path("customers/<str:code>/", customers.CustomerView.as_view(), name="customer"),

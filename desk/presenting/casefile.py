@@ -12,7 +12,9 @@ from cases.queries.people import who_can
 from cases.queries.rulebook import rulebook
 from cases.queries.timeline import timeline
 from cases.queries.work import deadlines_of, work_of
+from cases.services.comments import COMMENT
 from cases.services.judgement import Verdict, judge
+from desk.forms.comments import CommentForm
 from desk.forms.papers import Upload
 from desk.presenting import events, papers, steps, terms, values
 from desk.presenting.addresses import Addresses
@@ -44,7 +46,9 @@ def verdicts_of(seen: Seen) -> list[Verdict]:
     return [judge(process, transition, case, facts, seen.actor, apart) for transition in process.leaving(case.state)]
 
 
-def build(seen: Seen, *, upload: Upload | None = None, whole_timeline: bool = False) -> dict[str, Any]:
+def build(
+    seen: Seen, *, upload: Upload | None = None, comment: CommentForm | None = None, whole_timeline: bool = False
+) -> dict[str, Any]:
     """The context of templates/desk/pages/case.html; a constant number of statements."""
     case = seen.case
     verdicts = verdicts_of(seen)
@@ -62,6 +66,7 @@ def build(seen: Seen, *, upload: Upload | None = None, whole_timeline: bool = Fa
         "dossier": values.grouped(case.process.describe(case, seen.on), seen.now),
         "papers": papers.papers(of_case(case), seen.to, may_decide=seen.actor.has(VERIFY)),
         "upload": _upload(seen, upload),
+        "comment": _comment(seen, comment),
         "entries": events.entries(shown, steps.states_of(case)),
         "all_entries_href": "?timeline=all#timeline" if len(happened) > len(shown) else "",
     }
@@ -72,6 +77,14 @@ def _upload(seen: Seen, form: Upload | None) -> dict[str, Any] | None:
     if not (seen.case.is_open and seen.actor.has(RECEIVE)):
         return None
     return {"form": form or Upload(), "href": seen.to.to("upload", seen.case.number)}
+
+
+def _comment(seen: Seen, form: CommentForm | None) -> dict[str, Any] | None:
+    """The form for a comment, for who works on the process or holds the duty."""
+    at_work = any(duty.startswith(f"{seen.case.process_code}.") for duty in seen.actor.duties)
+    if not (at_work or seen.actor.has(COMMENT)):
+        return None
+    return {"form": form or CommentForm(), "href": seen.to.to("comment", seen.case.number)}
 
 
 def _head(seen: Seen, deadlines: list[Deadline]) -> dict[str, Any]:
@@ -122,4 +135,5 @@ def _work(item: WorkItem, seen: Seen) -> Work:
         ended_at=item.ended_at,
         take=seen.to.to("take", item.pk) if waits else "",
         release=seen.to.to("release", item.pk) if mine else "",
+        end=seen.to.to("end", item.pk) if item.stage_task_id and (waits or mine) else "",
     )

@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 
 from cases.access import get_case_for
 from cases.models import Case
+from desk.forms.comments import CommentForm
 from desk.forms.papers import Upload
 from desk.presenting import casefile
 from desk.presenting.casefile import Seen
@@ -30,10 +31,12 @@ class InCaseView(CompanyView):
         """Who looks at which case, when."""
         return Seen(self.case, self.actor, self.now, self.on, self.to)
 
-    def case_page(self, *, upload: Upload | None = None, status: int = 200) -> HttpResponse:
-        """The case, with an upload form that may carry errors."""
+    def case_page(
+        self, *, upload: Upload | None = None, comment: CommentForm | None = None, status: int = 200
+    ) -> HttpResponse:
+        """The case, with forms that may carry errors."""
         whole = self.request.GET.get("timeline") == "all"
-        context = casefile.build(self.seen, upload=upload, whole_timeline=whole)
+        context = casefile.build(self.seen, upload=upload, comment=comment, whole_timeline=whole)
         return self.page("desk/pages/case.html", context, status=status)
 
 

@@ -1,4 +1,4 @@
-"""Taking work and giving it back."""
+"""Taking work, giving it back, and ending a check."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from cases.access import may_see
 from cases.models import WorkItem
 from cases.services import work
+from desk.forms.work import Ending
 from desk.requests import safe_next
 from desk.views.base import CompanyView
 
@@ -24,7 +25,12 @@ class WorkView(CompanyView):
 
     def enter(self, **kwargs: Any) -> None:
         """Load is authorise."""
-        found = WorkItem.objects.of(self.company).select_related("case", "assignee").filter(pk=kwargs["item"]).first()
+        found = (
+            WorkItem.objects.of(self.company)
+            .select_related("case", "assignee", "stage_task")
+            .filter(pk=kwargs["item"])
+            .first()
+        )
         if found is None or not may_see(self.actor, found.case):
             raise Http404
         self.item = found
@@ -53,3 +59,38 @@ class ReleaseView(WorkView):
         text = _("%(number)s is back in its queue.") % {"number": self.item.case.number}
         messages.success(request, text, extra_tags="good")
         return self.back()
+
+
+class EndView(WorkView):
+    """A check inside a state ends with its outcome."""
+
+    def enter(self, **kwargs: Any) -> None:
+        """Work that ends with a step of the case has no page here."""
+        super().enter(**kwargs)
+        if self.item.stage_task is None:
+            raise Http404
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Ask how it ended."""
+        return self.ask(Ending(item=self.item))
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """End it."""
+        form = Ending(request.POST, item=self.item)
+        if not form.is_valid():
+            return self.ask(form, status=422)
+        ending = form.cleaned_data
+        work.complete(self.item, ending["outcome"], ending["reason"], actor=self.actor, now=self.now)
+        messages.success(request, _("Ended: %(label)s.") % {"label": self.item.label}, extra_tags="good")
+        return redirect(self.to.case(self.item.case.number))
+
+    def ask(self, form: Ending, status: int = 200) -> HttpResponse:
+        """The page with the outcomes."""
+        context = {
+            "form": form,
+            "lead": f"{self.item.case.number} · {self.item.case.subject}",
+            "back": self.to.case(self.item.case.number),
+            "heading": str(self.item.label),
+            "action": _("End the check"),
+        }
+        return self.page("desk/pages/simple_form.html", context, status=status)

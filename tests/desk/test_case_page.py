@@ -66,3 +66,15 @@ def test_the_whole_timeline_is_one_link_away(office):
         comment(case, f"note-{number}-end", actor=office.actor("ada"), now=make.NOW)
     assert "note-0-end" not in page(office, "ada", case)
     assert "note-0-end" in page(office, "ada", case, timeline="all")
+
+
+def test_a_colleague_comments_and_finds_it_in_the_timeline(office):
+    case, client = office.at_review(), office.client("teo")
+    client.post(f"{office.address(case)}comments/", {"text": "The producer calls back on Monday"})
+    assert "The producer calls back on Monday" in client.get(office.address(case)).content.decode()
+
+
+def test_an_empty_comment_is_named_on_its_field(office):
+    answer = office.client("teo").post(f"{office.address(office.at_review())}comments/", {"text": " "})
+    assert answer.status_code == 422
+    assert 'href="#id_text"' in answer.content.decode()

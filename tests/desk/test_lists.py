@@ -16,7 +16,7 @@ def test_a_reviewer_sees_what_waits_in_his_queue(office):
     case = office.at_review()
     html = office.client("teo").get("/ecoverde/").content.decode()
     assert case.number in html
-    assert "Review technically" in html
+    assert "Judge chemistry and classification" in html
 
 
 def test_taking_moves_work_from_the_queue_to_mine(office):
