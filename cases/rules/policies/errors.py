@@ -26,8 +26,13 @@ class PolicyError(TableError):
         "policy.digits": N_("Numbers have 4 to 10 digits."),
         "policy.no_output": N_("The table needs the output {output} of the kind {kind}."),
         "policy.must_collect": N_("Several documents can be required at once: the table must collect."),
-        "policy.code": N_("The table calls itself {found}, not {code}."),
+        "policy.code": N_("The policy calls itself {found}, not {wanted}."),
         "policy.changed_column": N_("The columns of a table belong to its process: {column} differs from the factory."),
         "policy.example": N_("The test row {example} fails: {why}."),
+        "policy.file": N_("The file cannot be read: {why}."),
+        "policy.file_size": N_("The file is too large."),
+        "policy.notation": N_(
+            "The sheet does not say how its numbers are written: its name must end with (it) or (en), as it was given."
+        ),
         "policy.unknown_kind": N_("There is no kind of policy called {kind}."),
     }

@@ -1,0 +1,169 @@
+"""Drafts change, published versions never; publishing says everything that speaks against it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from django.utils.translation import gettext, override
+
+from cases.models import PolicyFinal, PolicyVersion
+from cases.services.errors import NotPermitted, Refused
+from cases.services.policies.drafts import discard_draft
+from cases.services.policies.publishing import Publication, history_of, publish
+from tests.factories import cases as make
+from tests.factories import policies as make_policy
+from tests.factories.policies import NOW, TODAY, drafted, fees, key, published, with_row
+
+pytestmark = pytest.mark.django_db
+
+
+def refusals(eco, dora, content, **values):
+    drafted(key(eco), dora, content)
+    publication = Publication(**{"valid_from": TODAY, "note": "perché", **values})
+    with pytest.raises(Refused) as refused:
+        publish(key(eco), publication, actor=dora, now=NOW)
+    assert PolicyVersion.objects.get().status == "draft"
+    return refused.value.refusals
+
+
+def codes(*args, **values):
+    return [refusal.code for refusal in refusals(*args, **values)]
+
+
+def test_a_published_version_never_changes(eco, dora):
+    version = published(key(eco), dora, fees())
+    version.content = {}
+    with pytest.raises(PolicyFinal):
+        version.save()
+    with pytest.raises(PolicyFinal):
+        PolicyVersion.objects.get().delete()
+
+
+def test_publishing_is_signed_and_dated(eco, dora):
+    version = published(key(eco), dora, fees(), since=TODAY + timedelta(days=3))
+    assert (version.published_by_id, version.published_at) == (dora.user_id, NOW)
+    assert version.valid_from == TODAY + timedelta(days=3)
+    assert version.note == "perché"
+
+
+def test_every_edit_leaves_a_signed_history_row(eco, dora):
+    drafted(key(eco), dora, fees(), note="prima")
+    drafted(key(eco), dora, with_row("small", then={"fee": "12"}), note="seconda")
+    rows = PolicyVersion.history.order_by("history_id")
+    assert [(row.history_user_id, row.history_change_reason) for row in rows] == [
+        (dora.user_id, "prima"),
+        (dora.user_id, "seconda"),
+    ]
+
+
+def test_the_next_draft_gets_the_next_number(eco, dora):
+    published(key(eco), dora, fees())
+    assert drafted(key(eco), dora, fees()).version == 2
+    assert drafted(key(eco), dora, fees()).version == 2
+
+
+def test_an_overlap_is_told_with_an_input_both_rows_answer(eco, dora):
+    (refusal,) = refusals(eco, dora, with_row("small", when={"amount": "<= 2000"}))
+    assert refusal.code == "analysis.overlap"
+    with override("en"):
+        said = gettext(refusal.message).format(**{name: str(value) for name, value in refusal.params.items()})
+    assert said.startswith("Row small: This row and large both answer for Importo = ")
+
+
+def test_a_gap_needs_a_row_or_a_default(eco, dora):
+    assert codes(eco, dora, with_row("small", when={"amount": "< 1000"})) == ["analysis.gap"]
+    with_default = with_row("small", when={"amount": "< 1000"}) | {"default": {"fee": "0"}}
+    assert published(key(eco), dora, with_default).status == "published"
+
+
+def test_a_malformed_cell_is_named_by_row_and_column(eco, dora):
+    (refusal,) = refusals(eco, dora, with_row("large", when={"amount": "about 1000"}))
+    assert (refusal.params["row"], refusal.params["column"]) == ("large", "amount")
+
+
+def test_a_failing_test_row_forbids_publishing(eco, dora):
+    wrong = fees(examples=[{"id": "one", "inputs": {"amount": "500", "urgent": True}, "expected": [{"fee": "11"}]}])
+    assert codes(eco, dora, wrong) == ["policy.example"]
+
+
+def test_a_later_day_on_which_rows_end_is_proved_too(eco, dora):
+    assert codes(eco, dora, with_row("small", valid_to="2027-01-31")) == ["analysis.gap"]
+
+
+def test_a_company_changes_rows_and_never_columns(eco, dora):
+    make_policy.factory()
+    inputs = [*fees()["inputs"], {"code": "area", "kind": "yes_no"}]
+    drafted(key(eco), dora, fees(inputs=inputs, examples=[]))
+    with pytest.raises(Refused) as refused:
+        publish(key(eco), Publication(valid_from=TODAY, note="x"), actor=dora, now=NOW)
+    assert [refusal.code for refusal in refused.value.refusals] == ["policy.changed_column"]
+
+
+def test_nothing_is_published_from_a_day_that_is_over_or_without_a_reason(eco, dora):
+    assert codes(eco, dora, fees(), valid_from=TODAY - timedelta(days=1), note=" ") == [
+        "policy_in_the_past",
+        "reason_missing",
+    ]
+
+
+def test_a_draft_that_another_changed_meanwhile_is_not_overwritten(eco, dora):
+    seen = drafted(key(eco), dora, fees()).digest
+    drafted(key(eco), dora, with_row("small", then={"fee": "12"}), seen=seen)
+    for act in (
+        lambda: drafted(key(eco), dora, fees(default={"fee": "1"}), seen=seen),
+        lambda: publish(key(eco), Publication(valid_from=TODAY, note="x", seen=seen), actor=dora, now=NOW),
+        lambda: discard_draft(key(eco), actor=dora, seen=seen),
+    ):
+        with pytest.raises(Refused) as refused:
+            act()
+        assert [refusal.code for refusal in refused.value.refusals] == ["draft_changed"]
+
+
+def test_only_who_configures_this_company_touches_its_policies(eco, dora):
+    other = make.company("lumen")
+    stranger = make_policy.dora(other)
+    clerk = make.actor(eco, "ada@example.org", *make.ENTER)
+    substitute = replace(dora, acting_for_id=dora.user_id)
+    for actor in (stranger, clerk, substitute):
+        with pytest.raises(NotPermitted):
+            drafted(key(eco), actor, fees())
+        with pytest.raises(NotPermitted):
+            publish(key(eco), Publication(valid_from=TODAY, note="x"), actor=actor, now=NOW)
+
+
+def test_the_history_shows_the_factory_s_versions_and_the_company_s(eco, dora):
+    make_policy.factory()
+    published(key(eco), dora, fees())
+    make_policy.factory(process_code="other")
+    assert {(version.company_id, version.version) for version in history_of(key(eco))} == {(None, 1), (eco.pk, 1)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "content", "expected"),
+    [
+        ("clock", "decide", {"amount": 0, "unit": "working_days"}, ["policy.amount"]),
+        ("clock", "decide", {"amount": 3, "unit": "hours"}, ["policy.unit"]),
+        ("clock", "nothing", {"amount": 3, "unit": "months"}, ["policy.not_a_clock"]),
+        ("separation", "steps", {"rules": [{"step": "approve", "not_who": ["approve"]}]}, ["policy.itself"]),
+        ("separation", "steps", {"rules": [{"step": "fly", "not_who": ["submit"]}]}, ["policy.not_a_step"]),
+        ("series", "number", {"prefix": "om"}, ["policy.prefix"]),
+        ("series", "number", {"prefix": "OM", "digits": 2}, ["policy.digits"]),
+        ("assignment", "draft", {"rule": "least_loaded", "skill": "cook"}, ["policy.not_a_duty"]),
+        ("assignment", "nowhere", {"rule": "queue"}, ["policy.not_a_state"]),
+        ("requirement", "fees", fees(), ["policy.must_collect", *["policy.no_output"] * 4]),
+        ("calendar", "office", {"closing_days": [{"day": "31/12"}]}, ["value.not_a_date"]),
+        ("poem", "fees", {}, ["policy.unknown_kind"]),
+    ],
+)
+def test_every_kind_says_what_is_wrong_with_it(eco, dora, kind, code, content, expected):
+    process = "" if kind == "calendar" else make_policy.PROCESS
+    to = key(eco, kind=kind, code=code, process=process)
+    with pytest.raises(Refused) as refused:
+        published(to, dora, content)
+    assert [refusal.code for refusal in refused.value.refusals] == expected
+
+
+def test_a_policy_may_wait_for_its_day(eco, dora):
+    assert published(key(eco), dora, fees(), since=date(2027, 1, 1)).valid_from == date(2027, 1, 1)
