@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 def in_force_of(case: Case) -> Approval | None:
     """The version this case put in force that is still under way (in force or suspended); None when there is none."""
-    return case.approvals.filter(state__in=Approval.UNDERWAY).order_by("-version").first()
+    of_case = Approval.objects.of(case.company_id).filter(case=case, state__in=Approval.UNDERWAY)
+    return of_case.order_by("-version").first()
 
 
 def versions_of(approval: Approval) -> list[Approval]:

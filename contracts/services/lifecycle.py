@@ -12,7 +12,7 @@ from django.db import transaction
 
 from cases.rules.days import day_of
 from contracts.models import Approval, Prescription
-from contracts.models.approval import asked_as, line_of
+from contracts.models.approval import ApprovalState, asked_as, line_of
 from contracts.services.journal import Happening, record
 from contracts.services.locking import lock_approval
 
@@ -120,7 +120,7 @@ def expire_due(*, actor: Actor, now: datetime) -> int:
 
 @transaction.atomic
 def _moved(
-    approval: Approval, move: str, target: str, *, actor: Actor, now: datetime, reason: str, **changes: Any
+    approval: Approval, move: str, target: ApprovalState, *, actor: Actor, now: datetime, reason: str, **changes: Any
 ) -> Approval:
     locked = lock_approval(approval)
     if locked.state != target:
