@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cases.models import Dispatch
 from cases.outbox import consumers
+from cases.models.copies import like
 from cases.rules import chain
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
     from cases.definition import Announcement
     from cases.models import Case, CaseEvent
+
+UNSENT: Final = Dispatch()
 
 
 def announce(case: Case, event: CaseEvent, announcements: Sequence[Announcement] = ()) -> list[Dispatch]:
@@ -44,7 +47,7 @@ def _of_event(
     source = f"case-event:{case.number}@{case.company_id}/{event.seq}/{position}"
     at, origin = event.recorded_at, event.origin
     for row in owed(case.company_id, topic, payload, source=source, ordering_key=key, origin=origin, at=at):
-        row.event = event
+        row.event_id = event.pk
         if consumers.concerns(row.consumer, case):
             yield row
 
@@ -64,7 +67,8 @@ def owed(
     `source` names what announces, once and for all ("contract-event:77/0"): the same source is never owed twice.
     """
     for consumer in consumers.interested(topic, origin):
-        yield Dispatch(
+        yield like(
+            UNSENT,
             company_id=company_id,
             consumer=consumer.name,
             topic=topic,
@@ -73,4 +77,5 @@ def owed(
             source=source,
             created_at=at,
             next_try_at=at,
+            result={},
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -55,11 +56,13 @@ def subscribe(*subscribers: Consumer) -> None:
     for consumer in subscribers:
         if _consumers.setdefault(consumer.name, consumer) is not consumer:
             raise ValueError(f"consumer {consumer.name} is subscribed already")
+    interested.cache_clear()
 
 
 def unsubscribe(name: str) -> None:
     """Forget a consumer (tests only)."""
     _consumers.pop(name, None)
+    interested.cache_clear()
 
 
 def named(name: str) -> Consumer | None:
@@ -78,6 +81,7 @@ def concerns(name: str, case: Case) -> bool:
     return when is None or when(case)
 
 
-def interested(topic: str, origin: str) -> list[Consumer]:
+@lru_cache(maxsize=4096)
+def interested(topic: str, origin: str) -> tuple[Consumer, ...]:
     """The consumers to whom an announcement is owed, by name."""
-    return [_consumers[name] for name in sorted(_consumers) if _consumers[name].wants(topic, origin)]
+    return tuple(_consumers[name] for name in sorted(_consumers) if _consumers[name].wants(topic, origin))

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 
@@ -16,10 +16,12 @@ def plain(value: Any) -> Any:
     """`value` as JSON knows it: exact Decimals and ISO dates as text, sets sorted, anything else as its text."""
     if value is None or isinstance(value, bool | int | str):
         return value
-    if isinstance(value, Mapping):
+    if isinstance(value, dict | Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, set | frozenset):
         return sorted(plain(item) for item in value)
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
     if isinstance(value, Sequence) or (isinstance(value, Iterable) and not hasattr(value, "pk")):
         return [plain(item) for item in value]
     return _text(value)
@@ -33,14 +35,17 @@ def _text(value: Any) -> str:
     return str(getattr(value, "pk", value))
 
 
-def canonical(body: Mapping[str, Any]) -> str:
-    """The one text of a body: keys sorted, no blanks, non-Latin letters kept."""
-    return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+_write: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+
+
+def canonical(body: Mapping[str, Any] | str) -> str:
+    """The one text of a body, or of a value in it: keys sorted, no blanks, non-Latin letters kept."""
+    return _write(body)
 
 
 def link(key: bytes, previous: str, body: str) -> str:
     """The hash of an event: HMAC-SHA-256 over the previous hash and the stored text, as 64 hex digits."""
-    return hmac.new(key, f"{previous}\n{body}".encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, f"{previous}\n{body}".encode(), "sha256").hex()
 
 
 def digest(salt: str, value: str) -> str:

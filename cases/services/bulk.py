@@ -19,10 +19,10 @@ from cases.queries.rulebook import rulebook
 from cases.rules.days import day_of
 from cases.rules.refusals import N_, Refusal
 from cases.services import locking
-from cases.services.bulk_rows import Step, save
+from cases.services.bulk_rows import Step, Unknown, save
 from cases.services.intake import new_case
 from cases.services.judgement import judge
-from cases.services.rows import reserve_ids
+from cases.services.rows import among, among_keys, reserve_ids
 from cases.services.transitions import Command, missing_inputs, move_of, step
 from registry.services.counters import next_numbers
 
@@ -62,13 +62,13 @@ class Job:
     versions: Mapping[int, int] = field(default_factory=dict)
     origin: str = "bulk"
 
-    def command(self, key: str, inputs: Mapping[str, Any]) -> Command:
+    def command(self, key: str, inputs: Mapping[str, Any] | None = None) -> Command:
         """The command of one case of the job, named by its id or by the key it is to be opened under."""
         return Command(
             actor=self.actor,
             now=self.now,
             command_id=uuid5(self.key, key),
-            inputs={**self.inputs, **inputs},
+            inputs={**self.inputs, **inputs} if inputs else self.inputs,
             origin=self.origin,
         )
 
@@ -91,6 +91,13 @@ class Report:
     refused: dict[int, tuple[Refusal, ...]] = field(default_factory=dict)
     not_opened: dict[str, tuple[Refusal, ...]] = field(default_factory=dict)
 
+    def add(self, more: Report) -> None:
+        """Count another chunk in."""
+        self.moved += more.moved
+        self.repeated += more.repeated
+        self.refused |= more.refused
+        self.not_opened |= more.not_opened
+
 
 def perform_many(
     company: Company, process_code: str, transition_code: str, case_ids: Sequence[int], job: Job, chunk: int = CHUNK
@@ -104,9 +111,16 @@ def perform_many(
     transition = process.transition(transition_code)
     report = Report()
     for ids in chunks(sorted(case_ids), chunk):
-        with transaction.atomic():
-            cases = locking.lock_many(process, company.pk, ids)
-            _perform_chunk(process, transition, cases, job, report)
+        left_out: dict[int, tuple[Refusal, ...]] = {}
+        while True:
+            try:
+                with transaction.atomic():
+                    done = _perform_chunk(process, transition, company, [pk for pk in ids if pk not in left_out], job)
+                break
+            except Unknown as unknown:
+                left_out |= {pk: (refusal,) for pk, refusal in unknown.refusals.items()}
+        report.add(done)
+        report.refused |= left_out
     return report
 
 
@@ -115,15 +129,19 @@ def chunks(ids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
     return (ids[start : start + size] for start in range(0, len(ids), size))
 
 
-def _perform_chunk(process: Process, transition: Transition, cases: Sequence[Case], job: Job, report: Report) -> None:
-    commands = {case.pk: job.command(str(case.pk), job.inputs_by_case.get(case.pk, {})) for case in cases}
-    done = _done(cases, commands)
-    report.repeated += len(done)
+def _perform_chunk(
+    process: Process, transition: Transition, company: Company, ids: Sequence[int], job: Job
+) -> Report:
+    report = Report()
+    cases = locking.lock_many(process, company, ids)
+    commands = {case.pk: job.command(str(case.pk), job.inputs_by_case.get(case.pk)) for case in cases}
+    done = _done(company, commands)
+    report.repeated = len(done)
     waiting = [case for case in cases if case.pk not in done]
     if not waiting:
-        return
+        return report
     facts = process.facts(waiting, day_of(job.now))
-    rules = rulebook(cases[0].company_id, process.code, day_of(job.now))
+    rules = rulebook(company.pk, process.code, day_of(job.now))
     apart = rules.separations(process)
     steps = []
     for case in waiting:
@@ -134,13 +152,14 @@ def _perform_chunk(process: Process, transition: Transition, cases: Sequence[Cas
             report.refused[case.pk] = judged
     if carry_out(process, transition, steps, rules):
         transaction.on_commit(nudge.relay)
-    report.moved += len(steps)
+    report.moved = len(steps)
+    return report
 
 
-def _done(cases: Sequence[Case], commands: Mapping[int, Command]) -> set[int]:
-    events = CaseEvent.objects.of(cases[0].company_id) if cases else CaseEvent.objects.none()
-    ids = [command.command_id for command in commands.values()]
-    return set(events.filter(case_id__in=list(commands), command_id__in=ids).values_list("case_id", flat=True))
+def _done(company: Company, commands: Mapping[int, Command]) -> set[int]:
+    events = CaseEvent.objects.of(company).filter(case_id__in=among(commands))
+    ids = among_keys(command.command_id for command in commands.values())
+    return set(events.filter(command_id__in=ids).values_list("case_id", flat=True))
 
 
 def _judge(
@@ -168,14 +187,16 @@ def carry_out(process: Process, transition: Transition, steps: Sequence[Step], r
         return False
     for each in steps:
         step(each.case, transition, each.command)
+    return save(process, transition, list(zip(steps, _outcomes(transition, steps), strict=True)), rules)
+
+
+def _outcomes(transition: Transition, steps: Sequence[Step]) -> Sequence[Outcome]:
+    if transition.effect is None and transition.bulk_effect is None:
+        return [Outcome()] * len(steps)
     moves = [move_of(each.case, each.command, each.facts) for each in steps]
     if transition.bulk_effect is not None:
-        outcomes = transition.bulk_effect(moves)
-    elif transition.effect is not None:
-        outcomes = [transition.effect(move) for move in moves]
-    else:
-        outcomes = [Outcome()] * len(moves)
-    return save(process, transition, list(zip(steps, outcomes, strict=True)), rules)
+        return transition.bulk_effect(moves)
+    return [transition.effect(move) for move in moves] if transition.effect else []
 
 
 def open_many(company: Company, process_code: str, matters: Sequence[Matter], job: Job, chunk: int = CHUNK) -> Report:
@@ -193,7 +214,7 @@ def open_many(company: Company, process_code: str, matters: Sequence[Matter], jo
 
 def _open_chunk(process: Process, company: Company, matters: Sequence[Matter], job: Job, report: Report) -> None:
     commands = {matter.key: job.command(matter.key, matter.inputs) for matter in matters}
-    ids = [command.command_id for command in commands.values()]
+    ids = among_keys(command.command_id for command in commands.values())
     done = set(Case.objects.of(company).filter(opened_command__in=ids).values_list("opened_command", flat=True))
     report.repeated += len(done)
     steps: list[Step] = []

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cases.models import Case
+from cases.models.copies import loaded
+from cases.services.rows import among
+from registry.models import Customer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cases.definition import Process
-    from cases.models import Dossier
-    from registry.scoping import ScopedQuerySet
+    from registry.models import Company
 
 
 def lock(case: Case) -> Case:
@@ -31,15 +33,23 @@ def lock(case: Case) -> Case:
     return locked
 
 
-def lock_many(process: Process, company_id: int, case_ids: Sequence[int]) -> list[Case]:
-    """The same for many cases of one process, in the order of their ids, in one statement."""
+def lock_many(process: Process, company: Company, case_ids: Sequence[int]) -> list[Case]:
+    """The same for many cases of one process, in the order of their ids; their customers in a second statement."""
     cases = []
-    for dossier in _locking(process, company_id).filter(pk__in=case_ids).order_by("pk"):
-        dossier.case.dossier = dossier
-        cases.append(dossier.case)
+    found = process.dossier.objects.of(company).select_related("case").filter(pk__in=among(case_ids))
+    for dossier in loaded(found.select_for_update(of=("self", "case")).order_by("pk")):
+        case = dossier.case
+        case.dossier, case.company, dossier.company = dossier, company, company
+        cases.append(case)
+    _with_customers(company, cases)
     return cases
 
 
-def _locking(process: Process, company_id: int) -> ScopedQuerySet[Dossier]:
-    dossiers = process.dossier.objects.of(company_id).select_related("case__company", "case__customer")
-    return dossiers.select_for_update(of=("self", "case"))
+def _with_customers(company: Company, cases: Sequence[Case]) -> None:
+    ids = {case.customer_id for case in cases if case.customer_id is not None}
+    if not ids:
+        return
+    customers = {customer.pk: customer for customer in loaded(Customer.objects.of(company).filter(pk__in=among(ids)))}
+    for case in cases:
+        if case.customer_id is not None:
+            case.customer = customers[case.customer_id]

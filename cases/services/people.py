@@ -9,6 +9,7 @@ from cases.models import WorkItem
 from cases.rules.facts import FactAbsent
 from cases.rules.refusals import N_, Refusal
 from cases.services.errors import Refused
+from cases.services.rows import among
 from cases.stages.engine import waiting_for
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def end_many(cases: Sequence[Case], left: str, transition: str, now: datetime) -
         for case in cases:
             stages.cancel(case, left, now)
     open_items = WorkItem.objects.of(cases[0].company_id).filter(
-        case_id__in=[case.pk for case in cases], state=left, status__in=OPEN
+        case_id__in=among(case.pk for case in cases), state=left, status__in=OPEN
     )
     open_items.update(status=WorkItem.DONE, queue="", ended_at=now, outcome=transition[:20])
 

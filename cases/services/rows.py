@@ -3,18 +3,35 @@
 from __future__ import annotations
 
 import json
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models
+from django.db.models.expressions import RawSQL
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from uuid import UUID
 
 BATCH = 500
 
 
+def among(ids: Iterable[int]) -> RawSQL:
+    """Ids for `pk__in=`, as one parameter however many there are."""
+    if connection.vendor == "postgresql":
+        return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])
+    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(list(ids))])  # noqa: S611 - the ids are a parameter
+
+
+def among_keys(keys: Iterable[UUID]) -> RawSQL:
+    """The same for UUIDs, which SQLite keeps as hexadecimal text."""
+    if connection.vendor == "postgresql":
+        return RawSQL("SELECT unnest(%s::uuid[])", [list(keys)])
+    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps([key.hex for key in keys])])  # noqa: S611 - the same
+
+
 def insert(rows: Sequence[models.Model]) -> None:
-    """Insert rows of one model; on PostgreSQL they keep the ids they carry (see `reserve_ids`)."""
+    """Insert rows of one model; they keep the ids they carry (see `reserve_ids`)."""
     if not rows:
         return
     model = type(rows[0])
@@ -24,35 +41,58 @@ def insert(rows: Sequence[models.Model]) -> None:
         model._base_manager.bulk_create(rows, batch_size=BATCH)  # noqa: SLF001 - rows carry their company
 
 
-def reserve_ids(model: type[models.Model], count: int) -> list[int | None]:
-    """The next ids of a table, so that rows of other tables can point to rows not yet written; None off PostgreSQL."""
-    if connection.vendor != "postgresql":
-        return [None] * count
-    table, column = model._meta.db_table, model._meta.pk.column  # noqa: SLF001 - Django's documented model meta
+def reserve_ids(model: type[models.Model], count: int) -> Sequence[int]:
+    """The next ids of a table, so that rows of other tables can point to rows not yet written.
+
+    PostgreSQL takes them from the sequence; on SQLite the transaction, which is IMMEDIATE, keeps them for us.
+    """
+    table, column = model._meta.db_table, model._meta.pk.column
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)", [table, column, count]
-        )
-        return [number for (number,) in cursor.fetchall()]
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)", [table, column, count]
+            )
+            return [number for (number,) in cursor.fetchall()]
+        cursor.execute("SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name = %s), 0)", [table])
+        last: int = cursor.fetchone()[0]
+        return range(last + 1, last + 1 + count)
 
 
 def _copy(model: type[models.Model], rows: Sequence[models.Model]) -> None:
     with_ids = rows[0].pk is not None
-    fields = [field for field in model._meta.concrete_fields if with_ids or not field.primary_key]  # noqa: SLF001
+    fields = [field for field in model._meta.concrete_fields if with_ids or not field.primary_key]
     columns = ", ".join(f'"{field.column}"' for field in fields)
-    writers = [_writer(field) for field in fields]
     with connection.cursor() as cursor:
-        statement = f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN'  # noqa: SLF001 - our own names
+        statement = f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN'
         with cursor.copy(statement) as copy:
-            for row in rows:
-                copy.write_row([write(row) for write in writers])
+            for line in _lines(fields, rows):
+                copy.write_row(line)
 
 
-def _writer(field: models.Field[Any, Any]) -> Any:
-    name = field.attname
-    if isinstance(field, models.JSONField):
-        return lambda row: None if getattr(row, name) is None else json.dumps(getattr(row, name), cls=field.encoder)
-    return lambda row: getattr(row, name)
+def _lines(fields: Sequence[models.Field[Any, Any]], rows: Sequence[models.Model]) -> Iterator[list[Any]]:
+    """The values of each row, in the order of the fields; JSON as text, written once where rows share it."""
+    values = itemgetter(*(field.attname for field in fields))
+    texts = [(at, _json_writer(field)) for at, field in enumerate(fields) if isinstance(field, models.JSONField)]
+    for row in rows:
+        line = list(values(row.__dict__))
+        for at, write in texts:
+            line[at] = write(line[at])
+        yield line
+
+
+def _json_writer(field: models.JSONField[Any, Any]) -> Callable[[Any], str | None]:
+    """Values as JSON text. The same object is written once: the rows keep it alive while they are written."""
+    known: dict[int, str] = {}
+
+    def write(value: Any) -> str | None:
+        if value is None:
+            return None
+        text = known.get(id(value))
+        if text is None:
+            text = known[id(value)] = json.dumps(value, cls=field.encoder)
+        return text
+
+    return write
 
 
 def update(rows: Sequence[models.Model], columns: Sequence[str]) -> None:
@@ -67,20 +107,35 @@ def update(rows: Sequence[models.Model], columns: Sequence[str]) -> None:
 
 
 def _update_from_arrays(model: type[models.Model], rows: Sequence[models.Model], columns: Sequence[str]) -> None:
-    meta = model._meta  # noqa: SLF001 - Django's documented model meta
+    """A column in which all rows agree is sent as one value, the others as arrays beside the ids."""
+    meta = model._meta
     by_name = {field.name: field for field in meta.concrete_fields}
-    fields = [meta.pk, *(by_name[name] for name in columns)]
-    types = [_type(field) for field in fields]
-    names = [f"c{index}" for index in range(len(fields))]
-    arrays = [[write(row) for row in rows] for write in map(_writer, fields)]
-    sets = ", ".join(f'"{field.column}" = u.{name}' for field, name in zip(fields[1:], names[1:], strict=True))
-    source = ", ".join(f"%s::{kind}[]" for kind in types)
+    sets, names, sources = [], ["c0"], [f"%s::{_type(meta.pk)}[]"]
+    arrays: list[Any] = [[row.pk for row in rows]]
+    constants: list[Any] = []
+    for field in (by_name[name] for name in columns):
+        values = _column(field, rows)
+        if all(value == values[0] for value in values):
+            sets.append(f'"{field.column}" = %s::{_type(field)}')
+            constants.append(values[0])
+        else:
+            names.append(f"c{len(names)}")
+            sets.append(f'"{field.column}" = u.{names[-1]}')
+            sources.append(f"%s::{_type(field)}[]")
+            arrays.append(values)
     statement = (
-        f'UPDATE "{meta.db_table}" AS t SET {sets} FROM unnest({source}) AS u({", ".join(names)}) '  # noqa: S608
+        f'UPDATE "{meta.db_table}" AS t SET {", ".join(sets)} '  # noqa: S608 - our own names
+        f"FROM unnest({', '.join(sources)}) AS u({', '.join(names)}) "
         f'WHERE t."{meta.pk.column}" = u.c0'
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, arrays)
+        cursor.execute(statement, [*constants, *arrays])
+
+
+def _column(field: models.Field[Any, Any], rows: Sequence[models.Model]) -> list[Any]:
+    name = field.attname
+    values = [row.__dict__[name] for row in rows]
+    return [*map(_json_writer(field), values)] if isinstance(field, models.JSONField) else values
 
 
 def _type(field: models.Field[Any, Any]) -> str:
