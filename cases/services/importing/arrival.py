@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_OID, UUID, uuid5
 
@@ -13,6 +14,7 @@ from cases.models import Case
 from cases.outbox import nudge
 from cases.rules.days import day_of
 from cases.services.importing.arrival_rows import save
+from cases.services.importing.books import Books
 from cases.services.importing.history import Arriving, events_of
 from cases.services.rows import reserve_ids
 from cases.services.transitions import search_text
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 CHUNK = 1_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Import:
     """One run that writes: into which company, of which process, from which system, by whom, when."""
 
@@ -39,6 +41,11 @@ class Import:
     source: str
     actor: Actor
     now: datetime
+
+    @cached_property
+    def books(self) -> Books:
+        """The company's rules, day by day."""
+        return Books(self.process, self.company.pk)
 
     def key(self, case: str) -> UUID:
         """The same for a case of the other system however often it is imported."""
@@ -107,11 +114,11 @@ def _number(run: Import, arriving: Sequence[Arriving]) -> None:
     years: dict[int, list[Arriving]] = defaultdict(list)
     for each in arriving:
         years[day_of(each.case.opened_at).year].append(each)
+    series = run.books.on(day_of(run.now)).series(run.process)
     for year in sorted(years):
-        series = f"{run.process.number_series}-{year}"
-        numbers = next_numbers(run.company.pk, series, len(years[year]))
+        numbers = next_numbers(run.company.pk, series.name(year), len(years[year]))
         for each, number in zip(years[year], numbers, strict=True):
-            each.case.number = f"{series}-{number:06d}"
+            each.case.number = series.number(year, number)
 
 
 def _describe(run: Import, each: Arriving) -> None:

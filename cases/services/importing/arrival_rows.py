@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
-from cases import stages
 from cases.models import CaseEvent, Deadline
 from cases.outbox import announcing, consumers
-from cases.rules.facts import FactAbsent
-from cases.services import clocks, notices, rows
+from cases.rules.days import day_of
+from cases.services import clocks, placing, rows
 from cases.services.importing.history import ORIGIN
-from cases.services.people import unknown
-from cases.stages.engine import waiting_for
+from cases.services.placing import Place
 from registry.history import signed
 from registry.models import User
 
@@ -21,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from cases.models import Case, Dispatch
+    from cases.models import Dispatch
     from cases.services.importing.arrival import Import
     from cases.services.importing.history import Arriving
 
@@ -39,7 +35,9 @@ def save(run: Import, arriving: Sequence[Arriving]) -> bool:
     dispatches = _dispatches(run, events)
     rows.insert(dispatches)
     due = _clocks(run, arriving)
-    _work(run, arriving, due)
+    placing.place(
+        [Place(each.case, each.case.state_since, due.get(each.case.pk)) for each in arriving], REASON, run.now
+    )
     return bool(dispatches)
 
 
@@ -70,31 +68,10 @@ def _clocks(run: Import, arriving: Sequence[Arriving]) -> dict[int, datetime]:
     started: list[Deadline] = []
     for each in arriving:
         for code, since in each.since.items():
-            deadline = clocks.deadline_for(each.case, by_code[code], since)
+            if not clocks.begins(each.case, by_code[code]):
+                continue
+            deadline = clocks.deadline_for(each.case, by_code[code], since, run.books.on(day_of(since)))
             started.append(deadline)
             due[each.case.pk] = min(deadline.due_at, due.get(each.case.pk, deadline.due_at))
     rows.insert(started)
     return due
-
-
-def _work(run: Import, arriving: Sequence[Arriving], due: dict[int, datetime]) -> None:
-    items = []
-    for each in arriving:
-        case = each.case
-        stage = run.process.stages.get(case.state)
-        if stage is None or not case.is_open:
-            continue
-        if stage.flow is None:
-            items.append(waiting_for(case, stage, case.state_since, due_at=due.get(case.pk)))
-        else:
-            _start(run, case, due.get(case.pk))
-    rows.insert(items)
-
-
-def _start(run: Import, case: Case, due_at: datetime | None) -> None:
-    """Start the work of several people; where the dossier does not say whose it is, somebody completes it."""
-    try:
-        with transaction.atomic():
-            stages.start(case, run.process.stages[case.state], case.state_since, due_at=due_at)
-    except FactAbsent as absent:
-        notices.open_work(case, step=REASON, refusals=[unknown(absent)], now=run.now)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from cases.models import Case
+from cases.rules.days import day_of
 from cases.rules.refusals import N_, Refusal
 from cases.services.importing.people import Who
 from cases.services.judgement import judge
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from cases.definition import Process, Transition
     from cases.rules.facts import Facts
+    from cases.services.importing.books import Books
     from cases.services.importing.telling import Telling
     from cases.services.importing.traces import Step, Trace
     from cases.services.judgement import Verdict
@@ -80,8 +82,10 @@ class Replay:
 class Judging:
     """Replays cases under one process; only the aspects named can refuse."""
 
-    def __init__(self, process: Process, telling: Telling, aspects: frozenset[str], *, opens_with_first: bool) -> None:
-        self.process, self.telling, self.aspects = process, telling, aspects
+    def __init__(
+        self, process: Process, telling: Telling, books: Books, aspects: frozenset[str], *, opens_with_first: bool
+    ) -> None:
+        self.process, self.telling, self.books, self.aspects = process, telling, books, aspects
         self.opens_with_first = opens_with_first
 
     def replay(self, trace: Trace, company_id: int) -> Replay:
@@ -97,7 +101,8 @@ class Judging:
             told |= event.facts
             for transition, step in self._steps(replay, event):
                 facts = self._facts(replay, transition, place, told)
-                verdict = judge(self.process, transition, case, facts, step.who.actor)
+                rules = self.books.on(day_of(step.at)).separations(self.process)
+                verdict = judge(self.process, transition, case, facts, step.who.actor, rules)
                 objections = [*self._order(replay, transition), *_objections(verdict, step)]
                 standing = tuple(each for each in objections if each.aspect in self.aspects and not _unknown(each))
                 if standing:

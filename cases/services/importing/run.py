@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cases.services.errors import NotPermitted
 from cases.services.importing import logs, report, telling
 from cases.services.importing.arrival import Import, already_here, arrive
+from cases.services.importing.books import Books
 from cases.services.importing.cells import Cells
 from cases.services.importing.people import People
 from cases.services.importing.replay import ASPECTS, Judging, Replay
@@ -55,7 +56,7 @@ def evaluate(
     facts = telling.Telling(process, mapping)
     if company and mapping.loaded:
         facts.loaded = telling.load(process, company, traces)
-    judging = Judging(process, facts, aspects, opens_with_first=mapping.opens_with_first)
+    judging = Judging(process, facts, Books(process, company_id), aspects, opens_with_first=mapping.opens_with_first)
     return Reading(gathered, [judging.replay(trace, company_id) for trace in traces])
 
 

@@ -29,7 +29,7 @@ DAY: Final = "on"
 class NothingTold(Facts):
     """The facts of a process that declares none."""
 
-    def __getattribute__(self, name: str) -> NoReturn:
+    def __getattr__(self, name: str) -> NoReturn:
         raise FactAbsent(name)
 
 
