@@ -64,9 +64,7 @@ def salts_for(entry: Entry) -> dict[str, str]:
 def personal_values(event: CaseEvent, entry: Entry, salts: Mapping[str, str]) -> list[PersonalValue]:
     """The unsaved rows that hold the personal values of an event in clear."""
     return [
-        PersonalValue(
-            company_id=event.company_id, event_id=event.pk, field=name, salt=salt, value=entry.personal[name]
-        )
+        PersonalValue(company_id=event.company_id, event_id=event.pk, field=name, salt=salt, value=entry.personal[name])
         for name, salt in salts.items()
     ]
 
@@ -130,8 +128,8 @@ class Press:
 
 
 def came_from(case: Case, entry: Entry) -> str:
-    """The state before: of a move what it left ("" for an opening), of anything else the present one."""
-    return entry.from_state if entry.transition else case.state
+    """The state before: of a move what it left ("" for an opening), of anything else the present one unless it says."""
+    return entry.from_state if entry.transition else entry.from_state or case.state
 
 
 def _body(case: Case, entry: Entry, salts: Mapping[str, str]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cases.stages.engine import cancel, complete, start
+from cases.stages.engine import abandon, cancel, complete, start
 from cases.stages.flow import CaseIsLocked, Flow
 from cases.stages.gates import Begin, End, If, Join, Split, this
 from cases.stages.steps import Check, Quorum
@@ -17,6 +17,7 @@ __all__ = [
     "Join",
     "Quorum",
     "Split",
+    "abandon",
     "cancel",
     "complete",
     "start",

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from viewflow.workflow.status import PROCESS
+from viewflow.workflow.status import PROCESS, STATUS
 
-from cases.models import StageRun, WorkItem
+from cases.models import StageRun, StageTask, WorkItem
 from cases.queries.work import outcomes_of
 from cases.rules.quorum import FAVOURABLE, decided
 from cases.stages.scene import CaseScene
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from cases.definition import Stage
-    from cases.models import Case, StageTask
+    from cases.models import Case
     from registry.actors import Actor
 
 OPEN = (WorkItem.OPEN, WorkItem.TAKEN)
@@ -53,6 +54,14 @@ def cancel(case: Case, left: str, now: datetime) -> None:
     run.flow_class.instance.cancel(run)
     waiting = WorkItem.objects.of(case.company_id).filter(case=case, stage_task__process=run, status__in=OPEN)
     waiting.update(status=WorkItem.CANCELLED, queue="", ended_at=now)
+
+
+def abandon(cases: Sequence[Case], now: datetime) -> None:
+    """Cancel whatever stage of these cases is open, even one whose flow is not declared any more; its work stays."""
+    runs = StageRun.objects.filter(case_id__in=[case.pk for case in cases]).exclude(status__in=ENDED)
+    tasks = StageTask.objects.filter(process__in=runs).exclude(status__in=(STATUS.DONE, STATUS.CANCELED))
+    tasks.update(status=STATUS.CANCELED, finished=now)
+    runs.update(status=PROCESS.CANCELED, finished=now)
 
 
 def complete(item: WorkItem, outcome: str, reason: str, *, actor: Actor, now: datetime) -> None:

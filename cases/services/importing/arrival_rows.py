@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from cases.models import Dispatch
+    from cases.models import Case, Dispatch
     from cases.services.importing.arrival import Import
     from cases.services.importing.history import Arriving
 
@@ -28,11 +28,11 @@ def save(run: Import, arriving: Sequence[Arriving]) -> bool:
     """Write cases, dossiers, journal, clocks and work; returns whether somebody wants to be told even of history."""
     rows.insert([each.case for each in arriving])
     _dossiers(run, arriving)
-    events = [event for each in arriving for event in each.events]
-    for event, event_id in zip(events, rows.reserve_ids(CaseEvent, len(events)), strict=True):
-        event.pk, event.case_id = event_id, event.case.pk
-    rows.insert(events)
-    dispatches = _dispatches(run, events)
+    events = [(each.case, event) for each in arriving for event in each.events]
+    for (case, event), event_id in zip(events, rows.reserve_ids(CaseEvent, len(events)), strict=True):
+        event.pk, event.case_id = event_id, case.pk
+    rows.insert([event for _, event in events])
+    dispatches = _dispatches(events)
     rows.insert(dispatches)
     due = _clocks(run, arriving)
     placing.place(
@@ -54,11 +54,10 @@ def _dossiers(run: Import, arriving: Sequence[Arriving]) -> None:
         )
 
 
-def _dispatches(run: Import, events: Sequence[CaseEvent]) -> list[Dispatch]:
+def _dispatches(events: Sequence[tuple[Case, CaseEvent]]) -> list[Dispatch]:
     """Only consumers that ask for history by name hear of it."""
-    kinds = {kind for kind in {event.kind for event in events} if consumers.interested(kind, ORIGIN)}
-    del run
-    return [row for event in events if event.kind in kinds for row in announcing.dispatches_of(event.case, event, ())]
+    kinds = {kind for kind in {event.kind for _, event in events} if consumers.interested(kind, ORIGIN)}
+    return [row for case, event in events if event.kind in kinds for row in announcing.dispatches_of(case, event, ())]
 
 
 def _clocks(run: Import, arriving: Sequence[Arriving]) -> dict[int, datetime]:
