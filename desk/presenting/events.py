@@ -16,6 +16,8 @@ WORDS = {
     "work.taken": gettext_lazy("Work taken"),
     "work.released": gettext_lazy("Work released"),
     "work.handed_over": gettext_lazy("Work handed over"),
+    "case.corrected": gettext_lazy("Dossier corrected"),
+    "case.migrated": gettext_lazy("Moved to the new version of the process"),
     "document.received": gettext_lazy("Document received"),
     "document.verified": gettext_lazy("Document verified"),
     "document.rejected": gettext_lazy("Document rejected"),

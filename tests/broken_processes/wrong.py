@@ -28,6 +28,10 @@ class Broken(TransitionForm):
         self.fields["sum"].required = False
 
 
+class Why(TransitionForm):
+    reason = forms.CharField(label=_("Amount of the loan"))
+
+
 def with_transitions(*transitions, **changes):
     return replace(RIGHT, transitions=transitions, **changes)
 
@@ -61,6 +65,9 @@ WRONG = {
     "form_broken": with_transitions(submit, replace(grant, form=Broken), lapse),
     "unknown_state": with_transitions(submit, grant, lapse, replace(forget, code="lose", target="lost")),
     "final_state_left": with_transitions(submit, grant, lapse, reopened),
+    "reopens_nothing": with_transitions(submit, replace(grant, form=Why, reopens=True), lapse),
+    "reopened_without_reason": with_transitions(submit, grant, lapse, replace(reopened, reopens=True)),
+    "correction_of_no_column": replace(RIGHT, correctable=Why),
     "stage_missing": with_transitions(
         submit, grant, replace(lapse, sources=S.ASKED), clocks=(), stages={S.ASKED: RIGHT.stages[S.ASKED]}
     ),

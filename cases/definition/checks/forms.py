@@ -22,7 +22,8 @@ DAY: Final = date(2026, 11, 16)
 
 
 def check(process: Process, company_id: int = 0) -> Iterator[Finding]:
-    """Forms that fail when a page builds them, empty or with what was typed."""
+    """Forms that fail when a page builds them, empty or with what was typed; corrections of no column."""
+    yield from _correctable(process)
     for transition in (process.opening, *process.transitions):
         form = transition.form
         if form is None:
@@ -35,6 +36,17 @@ def check(process: Process, company_id: int = 0) -> Iterator[Finding]:
             where = f"form {form.__name__}"
             message = f"{type(error).__name__}: {error}"
             yield Finding("form_broken", process.code, where, message, graph.way_to(process, transition))
+
+
+def _correctable(process: Process) -> Iterator[Finding]:
+    """What may be corrected is a column of the dossier, field by field."""
+    if process.correctable is None:
+        return
+    columns = {column.name for column in process.dossier._meta.concrete_fields}
+    for name in process.correctable.base_fields:
+        if name not in columns:
+            where = f"form {process.correctable.__name__}"
+            yield Finding("correction_of_no_column", process.code, where, f"“{name}” is no column of the dossier")
 
 
 def _blank(process: Process, transition: Transition, company_id: int) -> Any:
