@@ -35,6 +35,7 @@ class CasesView(CompanyView):
             "filters": filters,
             "rows": [case_row(case, at_work.get(case.pk, AtWork()), self.to) for case in found.cases],
             "pager": pager(found, str(dict(ORDERS)[asked.order])),
+            "orders": orders(asked.order),
             "empty": self.empty(narrowed_down=filters.narrowed),
             "new_case_href": opening_href(self.actor, self.to),
         }
@@ -51,6 +52,15 @@ class CasesView(CompanyView):
         )
         href = opening_href(self.actor, self.to)
         return {"icon": "files", "title": _("No open cases"), "text": text, "href": href, "action": _("New case")}
+
+
+def orders(present: str) -> dict[str, dict[str, str]]:
+    """By column: how it sorts now, and the order its heading leads to."""
+    by_case = {"newest": "descending", "oldest": "ascending"}.get(present, "")
+    return {
+        "case": {"sort": by_case, "next": "oldest" if present == "newest" else "newest"},
+        "since": {"sort": "descending" if present == "moved" else "", "next": "moved"},
+    }
 
 
 def pager(found: CasePage, ordered_by: str) -> dict[str, Any]:

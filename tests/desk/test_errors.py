@@ -9,12 +9,12 @@ from django.utils import translation
 from django.views.defaults import server_error
 
 
-@pytest.mark.parametrize("page", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"])
-def test_every_error_page_is_drawn_without_a_request_in_both_languages(page):
+@pytest.mark.parametrize("template", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"])
+def test_every_error_page_is_drawn_without_a_request_in_both_languages(template):
     drawn = set()
     for language in ("it", "en"):
         with translation.override(language):
-            drawn.add(render_to_string(page))
+            drawn.add(render_to_string(template))
     assert len(drawn) == 2
 
 
