@@ -15,12 +15,16 @@ from desk.views import (
     home,
     opening,
     papers,
+    policies,
+    policy_drafts,
     processes,
     transitions,
     work,
 )
 
 app_name = "desk"
+
+POLICY = "policies/<slug:process>/<slug:kind>/<slug:code>"
 
 in_company = [
     path("", home.HomeView.as_view(), name="home"),
@@ -44,6 +48,12 @@ in_company = [
     path("customers/<str:code>/edit/", customers.EditCustomerView.as_view(), name="edit-customer"),
     path("customers/<str:code>/sites/new/", customers.NewSiteView.as_view(), name="new-site"),
     path("processes/<slug:code>/", processes.ProcessView.as_view(), name="process"),
+    path("policies/", policies.PoliciesView.as_view(), name="policies"),
+    path(f"{POLICY}/", policies.PolicyView.as_view(), name="policy"),
+    path(f"{POLICY}/draft/", policy_drafts.DraftView.as_view(), name="policy-draft"),
+    path(f"{POLICY}/draft/row/", policy_drafts.RowView.as_view(), name="policy-row"),
+    path(f"{POLICY}/draft/findings/", policy_drafts.FindingsView.as_view(), name="policy-findings"),
+    path(f"{POLICY}/file.<str:format>", policies.PolicyFileView.as_view(), name="policy-file"),
 ]
 
 urlpatterns = [

@@ -17,6 +17,7 @@ from cases.rules.tables.plain import value_from_plain
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from cases.rules.tables.compiled import Compiled
     from cases.rules.tables.model import Table
 
 EVENTS: Final = 20_000
@@ -46,6 +47,14 @@ def decided_cases(company_id: int, policy: str, table: Table, at_most: int = 1_0
                 if decision.get("policy") == policy:
                     _add(found, number, decision, table)
     return list(found.values())
+
+
+def answers(compiled: Compiled, case: DecidedCase) -> object:
+    """What a table says of a case, to compare two tables: the answers, or the error's code."""
+    try:
+        return compiled.evaluate(case.inputs).answers
+    except TableError as error:
+        return error.code
 
 
 def _add(found: dict[str, DecidedCase], number: str, decision: Mapping[str, object], table: Table) -> None:

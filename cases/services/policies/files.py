@@ -24,6 +24,7 @@ from cases.services.policies.contents import canonical, with_rows
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from cases.rules.tables.model import Table
     from cases.services.policies.keys import PolicyKey
 
 LARGEST: Final = 2_000_000
@@ -53,9 +54,8 @@ def from_json(key: PolicyKey, written: bytes) -> dict[str, Any]:
     return canonical(key.kind, stated["content"])
 
 
-def to_xlsx(content: Mapping[str, object], notation: Notation) -> bytes:
+def to_xlsx(table: Table, notation: Notation) -> bytes:
     """The rows of a table as a spreadsheet in a notation."""
-    table = read_table(content)
     written = io.BytesIO()
     with xlsxwriter.Workbook(written, {"in_memory": True, "strings_to_formulas": False}) as book:
         text, head = book.add_format({"num_format": "@"}), book.add_format({"num_format": "@", "bold": True})
@@ -70,6 +70,11 @@ def to_xlsx(content: Mapping[str, object], notation: Notation) -> bytes:
 
 def from_xlsx(content: Mapping[str, object], written: bytes) -> dict[str, Any]:
     """The content with the rows of a spreadsheet instead of its own. Raises TableInvalid, errors by row and cell."""
+    return with_rows(rows_of(read_table(content), written), content)
+
+
+def rows_of(table: Table, written: bytes) -> Table:
+    """The table with the rows of a spreadsheet instead of its own. Raises TableInvalid, errors by row and cell."""
     _check_size(written)
     try:
         with zipfile.ZipFile(io.BytesIO(written)) as packed:
@@ -80,7 +85,7 @@ def from_xlsx(content: Mapping[str, object], written: bytes) -> dict[str, Any]:
     except (CalamineError, zipfile.BadZipFile) as error:
         raise _unreadable(error) from error
     notation = _notation_of(book.sheet_names[0])
-    return with_rows(read_sheet(read_table(content), lines, notation), content)
+    return read_sheet(table, lines, notation)
 
 
 def _notation_of(name: str) -> Notation:
