@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from django.db import models
@@ -89,3 +90,8 @@ class Vehicle(CompanyOwned):
 
     def __str__(self) -> str:
         return self.plate
+
+
+def plain_plate(plate: str) -> str:
+    """`ga 123 zz` as it is stored: `GA123ZZ`."""
+    return re.sub(r"\W", "", plate).upper()

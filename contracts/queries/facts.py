@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from contracts.models import Approval, ApprovalYear, Prescription
 from contracts.models.approval import asked_as
 from contracts.queries.gate_terms import gate_terms_of
-from contracts.queries.places import Places, load_places
+from contracts.queries.places import Names, Places, load_places
 from contracts.queries.transport import Fleet, load_fleet
 from contracts.rules.facts import ApprovalFacts, DeliveryFacts, Used
 
@@ -39,8 +40,9 @@ COLUMNS = (
     "adr_un_number",
     "adr_class",
 )
+NAMES = ("customer_id", "customer__name", "plant_id", "plant__code", "plant__name")
 _FIELDS = tuple(name.removesuffix("__code") for name in COLUMNS)
-Row = dict[str, object]
+Row = dict[str, Any]
 
 
 def load(company_id: int, questions: Sequence[Question]) -> list[DeliveryFacts]:
@@ -49,35 +51,31 @@ def load(company_id: int, questions: Sequence[Question]) -> list[DeliveryFacts]:
     found = [row for rows in approvals.values() for row in rows]
     used = _used(company_id, found, {question.on.year for question in questions})
     said = _prescriptions(company_id, found)
-    places = load_places(company_id, questions)
+    places = load_places(company_id, questions, named=_names(found))
     fleet = load_fleet(company_id, questions)
     terms = gate_terms_of(company_id)
     loaded = _Loaded(approvals, used, said, places, fleet, terms)
     return [loaded.facts(question) for question in questions]
 
 
+@dataclass(frozen=True, slots=True)
 class _Loaded:
     """Everything loaded, to be dealt out to the questions."""
 
-    def __init__(
-        self,
-        approvals: Mapping[str, list[Row]],
-        used: Mapping[tuple[str, int], Used],
-        said: Mapping[int, tuple[str, ...]],
-        places: Places,
-        fleet: Fleet,
-        terms: Chosen,
-    ) -> None:
-        self.approvals, self.used, self.said = approvals, used, said
-        self.places, self.fleet, self.terms = places, fleet, terms
+    approvals: Mapping[str, list[Row]]
+    used: Mapping[tuple[str, int], Used]
+    said: Mapping[int, tuple[str, ...]]
+    places: Places
+    fleet: Fleet
+    terms: Chosen
 
     def facts(self, question: Question) -> DeliveryFacts:
         """The facts of one question."""
         places, on = self.places, question.on
         return DeliveryFacts(
             question=question,
-            customer=places.customers.get(question.customer_id, "?"),
-            plant=places.plants.get(question.plant_id, "?"),
+            customer=places.named.customers.get(question.customer_id, "?"),
+            plant=places.named.plants.get(question.plant_id, "?"),
             approvals=tuple(self._approval(row, on.year) for row in self.approvals.get(_key(question), ())),
             code=places.code(question.waste_code, on),
             permits=places.permits(question.plant_id, question.waste_code, on),
@@ -90,8 +88,7 @@ class _Loaded:
 
     def _approval(self, row: Row, year: int) -> ApprovalFacts:
         used = self.used.get((str(row["line"]), year), Used())
-        said = self.said.get(row["id"], ())  # type: ignore[call-overload] # - a row of columns
-        return ApprovalFacts(**row, prescriptions=said, used=used)  # type: ignore[arg-type] # - the columns named above
+        return ApprovalFacts(**row, prescriptions=self.said.get(row["id"], ()), used=used)
 
 
 def _key(question: Question) -> str:
@@ -101,11 +98,21 @@ def _key(question: Question) -> str:
 def _approvals(company_id: int, keys: Iterable[str]) -> dict[str, list[Row]]:
     found: defaultdict[str, list[Row]] = defaultdict(list)
     rows = Approval.objects.of(company_id).filter(asked_as__in=list(keys))
-    for key, *values in rows.values_list("asked_as", *COLUMNS):
-        row = dict(zip(_FIELDS, values, strict=True))
+    for key, *values in rows.values_list("asked_as", *COLUMNS, *NAMES):
+        row = dict(zip((*_FIELDS, *NAMES), values, strict=True))
         row["site"] = row["site"] or ""
         found[key].append(row)
     return found
+
+
+def _names(rows: Sequence[Row]) -> Names:
+    """Names of customers and plants, as they came with their approvals."""
+    named = Names()
+    for row in rows:
+        customer, name, plant, code, plant_name = (row.pop(column) for column in NAMES)
+        named.customers[customer] = name
+        named.plants[plant] = f"{code} {plant_name}"
+    return named
 
 
 def _used(company_id: int, rows: Sequence[Row], years: Iterable[int]) -> dict[tuple[str, int], Used]:

@@ -23,11 +23,18 @@ Period = tuple["date", "date | None"]
 
 
 @dataclass(slots=True)
-class Places:
-    """Loaded for the plants, codes and customers of the questions; asked for each question's day."""
+class Names:
+    """What customers and plants are called, by id."""
 
     customers: dict[int, str] = field(default_factory=dict)
     plants: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Places:
+    """Loaded for the plants, codes and customers of the questions; asked for each question's day."""
+
+    named: Names
     code_rows: defaultdict[str, list[tuple[Period, bool]]] = field(default_factory=lambda: defaultdict(list))
     permit_rows: defaultdict[tuple[int, str], list[tuple[Period, str, Decimal | None]]] = field(
         default_factory=lambda: defaultdict(list)
@@ -73,15 +80,13 @@ class Places:
         return None
 
 
-def load_places(company_id: int, questions: Sequence[Question]) -> Places:
-    """Everything about places and codes, in six statements."""
+def load_places(company_id: int, questions: Sequence[Question], *, named: Names) -> Places:
+    """Everything about places and codes, in four statements and two for names not yet known."""
     customers = {question.customer_id for question in questions}
     plants = {question.plant_id for question in questions}
     codes = {question.waste_code for question in questions}
-    places = Places()
-    places.customers = dict(Customer.objects.of(company_id).filter(pk__in=customers).values_list("pk", "name"))
-    names = Plant.objects.of(company_id).filter(pk__in=plants).values_list("pk", "code", "name")
-    places.plants = {pk: f"{code} {name}" for pk, code, name in names}
+    places = Places(named)
+    _load_names(named, company_id, customers - named.customers.keys(), plants - named.plants.keys())
     _load_codes(places, codes)
     _load_permits(places, company_id, plants, codes)
     _load_years(places, company_id, plants, codes, {question.on.year for question in questions})
@@ -89,6 +94,14 @@ def load_places(company_id: int, questions: Sequence[Question]) -> Places:
     rows = stops.order_by("pk").values_list("from_on", "until_on", "customer_id", "plant_id", "reason")
     places.stop_rows = [((first, last), customer, plant, reason) for first, last, customer, plant, reason in rows]
     return places
+
+
+def _load_names(named: Names, company_id: int, customers: set[int], plants: set[int]) -> None:
+    if customers:
+        named.customers |= dict(Customer.objects.of(company_id).filter(pk__in=customers).values_list("pk", "name"))
+    if plants:
+        rows = Plant.objects.of(company_id).filter(pk__in=plants).values_list("pk", "code", "name")
+        named.plants |= {pk: f"{code} {name}" for pk, code, name in rows}
 
 
 def _load_codes(places: Places, codes: set[str]) -> None:

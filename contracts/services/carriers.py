@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contracts.duties import EDIT_CARRIER
 from contracts.models import Carrier, Enrolment, Vehicle
-from contracts.models.carrier import ALBO_NUMBER
+from contracts.models.carrier import ALBO_NUMBER, plain_plate
 from registry.duties import require
 from registry.history import signed
 
@@ -70,8 +70,3 @@ def set_in_use(row: Carrier | Vehicle, *, actor: Actor, is_active: bool, reason:
     found = type(row).objects.of(actor.company_id).get(pk=row.pk)
     found.is_active = is_active
     signed(found, by=actor, reason=reason or ("back in use" if is_active else "out of use")).save()
-
-
-def plain_plate(plate: str) -> str:
-    """`ga 123 zz` as it is stored: `GA123ZZ`."""
-    return re.sub(r"\W", "", plate).upper()

@@ -13,6 +13,7 @@ from contracts.models import Approval, Carrier, Vehicle
 from contracts.services import carriers
 from registry.actors import SYSTEM, Actor
 from registry.models import Company, Customer, Plant
+from registry.services.plants import WasteLine
 from tests.factories import registry
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -81,3 +82,8 @@ def carrier(of: Company, *categories: tuple[str, date, date], **fields: Any) -> 
 def vehicle(of: Carrier, **fields: Any) -> Vehicle:
     """A vehicle of the carrier."""
     return carriers.add_vehicle(of, actor=gate(of.company), **{"plate": f"GA{next(_serial):03d}ZZ", **fields})
+
+
+def line(code: str, operation: str, tonnes: int | None = None) -> WasteLine:
+    """A line of a plant's authorisation."""
+    return WasteLine(code, operation, T(tonnes) if tonnes is not None else None)
