@@ -42,8 +42,13 @@ def loaded(found: QuerySet[M]) -> Iterator[M]:
     for values in compiler.results_iter(results):
         row = _made(own, values)
         for name, columns in related:
-            setattr(row, name, _made(columns, values))
+            relate(row, name, _made(columns, values))
         yield row
+
+
+def relate(row: Model, name: str, other: Model) -> None:
+    """Let a row know a row its column points to already."""
+    row._state.fields_cache[name] = other  # noqa: SLF001 - where Django keeps loaded relatives
 
 
 Columns = tuple[type[Any], list[tuple[str, int]]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from cases.queries.rulebook import rulebook
@@ -138,7 +139,12 @@ def _check(guard: Guard, facts: Facts | None) -> Check:
             hint=N_("Complete the dossier."),
             params={"fact": absent.name},
         )
-    return Check(guard.__name__, inspect.getdoc(guard) or guard.__name__, refusal)
+    return Check(guard.__name__, _fact(guard), refusal)
+
+
+@cache
+def _fact(guard: Guard) -> str:
+    return inspect.getdoc(guard) or guard.__name__
 
 
 def verdicts(case: Case, actor: Actor, on: date) -> list[Verdict]:

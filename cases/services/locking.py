@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cases.models import Case
-from cases.models.copies import loaded
+from cases.models.copies import loaded, relate
 from cases.services.rows import among
 from registry.models import Customer
 
@@ -39,7 +39,9 @@ def lock_many(process: Process, company: Company, case_ids: Sequence[int]) -> li
     found = process.dossier.objects.of(company).select_related("case").filter(pk__in=among(case_ids))
     for dossier in loaded(found.select_for_update(of=("self", "case")).order_by("pk")):
         case = dossier.case
-        case.dossier, case.company, dossier.company = dossier, company, company
+        case.dossier = dossier
+        relate(case, "company", company)
+        relate(dossier, "company", company)
         cases.append(case)
     _with_customers(company, cases)
     return cases
@@ -52,4 +54,4 @@ def _with_customers(company: Company, cases: Sequence[Case]) -> None:
     customers = {customer.pk: customer for customer in loaded(Customer.objects.of(company).filter(pk__in=among(ids)))}
     for case in cases:
         if case.customer_id is not None:
-            case.customer = customers[case.customer_id]
+            relate(case, "customer", customers[case.customer_id])
