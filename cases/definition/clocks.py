@@ -19,12 +19,15 @@ ESCALATE = "escalate"
 class Clock:
     """A term that starts when its state is entered and stops when the state is left.
 
-    Exactly one of calendar_days, working_days and months is given; a published policy row
-    "clocks/<code>" overrides the figure from its day on.
+    Exactly one of calendar_days, working_days, months and ends is given; a published policy row
+    "clocks/<code>" overrides a figure from its day on.
 
     then       what happens on expiry: a transition of the process, or "escalate" (the case is marked late and
                the work returns to the queue of its head)
     starts     reads the day the term runs from (from the dossier); the day of entry when None
+    ends       reads the last day from the dossier, where a date and no count ends the term: no hold stops it, nobody
+               extends it; a dossier that names none has no deadline
+    tells      the duty of those to remind when nobody has work on the case
     remind     days before the due day on which the people concerned are reminded
     rolls      what an end on a closed day does: "none", "next_non_holiday" (art. 2963 c.c.) or
                "next_working_day" (art. 155 c.p.c.)
@@ -40,6 +43,8 @@ class Clock:
     months: int | None = None
     then: str = ESCALATE
     starts: Callable[[Any], date | None] | None = None
+    ends: Callable[[Any], date | None] | None = None
+    tells: str = ""
     remind: tuple[int, ...] = ()
     rolls: str = "none"
     maximum_extension_days: int | None = None

@@ -118,11 +118,12 @@ def _clocks(process: Process) -> Iterator[str]:
 def _clock(clock: Clock) -> tuple[object, ...]:
     states = (clock.states,) if isinstance(clock.states, str) else clock.states
     terms = ((clock.calendar_days, "calendar days"), (clock.working_days, "working days"), (clock.months, "months"))
+    on_a_date = "on a date of the dossier" if clock.ends else ""
     return (
         f"`{clock.code}`",
         clock.label,
         ", ".join(f"`{state}`" for state in states),
-        next((f"{amount} {unit}" for amount, unit in terms if amount is not None), ""),
+        next((f"{amount} {unit}" for amount, unit in terms if amount is not None), on_a_date),
         f"`{clock.then}`",
         ", ".join(f"{days} days before" for days in clock.remind),
         clock.source,

@@ -13,6 +13,7 @@ from cases.queries.rulebook import Rulebook, declared_term, term_of_version
 from cases.rules.chain import plain
 from cases.rules.days import ROME, day_of
 from cases.rules.deadlines import Derivation, Term, derive, local_end_of_day
+from cases.services.rows import among
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,7 +47,7 @@ def change(process: Process, left: str, entered: str) -> tuple[list[str], list[C
 def stop(cases: Sequence[Case], codes: Sequence[str], now: datetime) -> None:
     """End running clocks in one statement: met in time, or expired when the due instant has passed."""
     running = Deadline.objects.of(cases[0].company_id).filter(
-        case_id__in=[case.pk for case in cases], clock__in=codes, status__in=RUNNING
+        case_id__in=among(case.pk for case in cases), clock__in=codes, status__in=RUNNING
     )
     ended = Choice(
         When(status=Deadline.RUNNING, due_at__lt=now, then=Value(Deadline.EXPIRED)), default=Value(Deadline.MET)
@@ -56,10 +57,15 @@ def stop(cases: Sequence[Case], codes: Sequence[str], now: datetime) -> None:
 
 def start(case: Case, clocks: Sequence[Clock], now: datetime, rules: Rulebook) -> Deadline | None:
     """Start clocks in one statement; returns the one due first."""
-    rows = [deadline_for(case, clock, now, rules) for clock in clocks]
+    rows = [deadline_for(case, clock, now, rules) for clock in clocks if begins(case, clock)]
     if rows:
         Deadline.objects.bulk_create(rows)
     return min(rows, key=lambda row: row.due_at, default=None)
+
+
+def begins(case: Case, clock: Clock) -> bool:
+    """Whether a clock has a last day to run to: one that ends on a date needs the dossier to name it."""
+    return clock.ends is None or clock.ends(case.dossier) is not None
 
 
 def deadline_for(case: Case, clock: Clock, now: datetime, rules: Rulebook = DECLARED) -> Deadline:
@@ -71,6 +77,10 @@ def deadline_for(case: Case, clock: Clock, now: datetime, rules: Rulebook = DECL
     deadline = Deadline(
         company_id=case.company_id, case=case, clock=clock.code, state=case.state, started_on=started_on
     )
+    last_day = clock.ends(case.dossier) if clock.ends else None
+    if last_day is not None:
+        settle(deadline, clock, Derivation(last_day, ()), {})
+        return deadline
     derivation = derive(rules.term(clock), started_on, rules.calendar(case.company, clock))
     settle(deadline, clock, derivation, rules.source_of(clock))
     return deadline

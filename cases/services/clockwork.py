@@ -108,7 +108,14 @@ def _remind(case: Case, deadline: Deadline, clock: Clock, now: datetime) -> None
     deadline.save(update_fields=["reminded", "next_action_at"])
     params = {"clock": clock.code, "due_on": plain(deadline.due_on), "days": left}
     source = f"deadline:{deadline.pk}/{min(passed)}"
-    notices.tell(case, notices.at_work(case, day_of(now)), kind="deadline_near", source=source, now=now, params=params)
+    notices.tell(
+        case,
+        notices.at_work(case, day_of(now), otherwise=clock.tells),
+        kind="deadline_near",
+        source=source,
+        now=now,
+        params=params,
+    )
 
 
 def _expire(case: Case, deadline: Deadline, clock: Clock, now: datetime) -> None:
@@ -129,7 +136,12 @@ def _expire(case: Case, deadline: Deadline, clock: Clock, now: datetime) -> None
     params = {"clock": clock.code, "due_on": plain(deadline.due_on)}
     source = f"deadline:{deadline.pk}/expired"
     notices.tell(
-        case, notices.at_work(case, day_of(now)), kind="deadline_expired", source=source, now=now, params=params
+        case,
+        notices.at_work(case, day_of(now), otherwise=clock.tells),
+        kind="deadline_expired",
+        source=source,
+        now=now,
+        params=params,
     )
     if clock.then != ESCALATE:
         _act(case, deadline, clock, now)

@@ -103,6 +103,8 @@ def _refuse(deadline: Deadline, more: More) -> None:
     refusals = []
     if deadline.status not in STATUSES:
         refusals.append(Refusal("deadline_ended", N_("This term has ended already."), hint=N_("Reload the page.")))
+    if clock_of(deadline.case, deadline).ends is not None:
+        refusals.append(Refusal("deadline_on_a_date", N_("This term ends on a date and cannot be extended.")))
     if not more.reason.strip():
         refusals.append(Refusal("reason_missing", N_("The reason of the extension is missing.")))
     if more.amount < 1:

@@ -11,7 +11,7 @@ from cases.models import Deadline, Hold
 from cases.rules.days import day_of
 from cases.rules.refusals import N_, Refusal
 from cases.services import journal, locking
-from cases.services.deadlines import rederive, running
+from cases.services.deadlines import clock_of, rederive, running
 from cases.services.errors import NotPermitted, Refused
 
 if TYPE_CHECKING:
@@ -95,7 +95,9 @@ _ANY = "*"
 
 
 def _covered(case: Case, hold: Hold) -> list[Deadline]:
-    return [deadline for deadline in running(case) if not hold.covers or deadline.clock in hold.covers]
+    """The running deadlines a hold stops; a term that ends on a date goes on."""
+    counted = [deadline for deadline in running(case) if clock_of(case, deadline).ends is None]
+    return [deadline for deadline in counted if not hold.covers or deadline.clock in hold.covers]
 
 
 def _require(actor: Actor, case: Case) -> int:

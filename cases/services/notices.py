@@ -43,13 +43,17 @@ def tell(
         Notice.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def at_work(case: Case, on: date) -> list[int]:
-    """Whom a deadline concerns: who took the open work of the case; where nobody did, all who have its duty."""
+def at_work(case: Case, on: date, *, otherwise: str = "") -> list[int]:
+    """Whom a deadline concerns: who took the open work of the case; where nobody did, all who have its duty.
+
+    `otherwise` is the duty of this process whose holders are told where there is no work at all.
+    """
     items = list(WorkItem.objects.of(case.company_id).filter(case=case, ended_at__isnull=True))
     taken = [item.assignee_id for item in items if item.assignee_id is not None]
-    if taken or not items:
+    duties = {item.duty for item in items} or ({case.process.duty(otherwise)} if otherwise else set())
+    if taken or not duties:
         return taken
-    return holders(case.company_id, {item.duty for item in items}, on)
+    return holders(case.company_id, duties, on)
 
 
 def holders(company_id: int, duties: set[str], on: date) -> list[int]:

@@ -37,6 +37,8 @@ def proofs_of(company_id: int, case_ids: Collection[int]) -> Mapping[int, tuple[
     """Per case its documents with their dates, the oldest first, in one statement; a case without any is absent."""
     found: dict[int, list[Proof]] = defaultdict(list)
     documents = Document.objects.of(company_id).filter(case_id__in=case_ids).order_by("id")
-    for case_id, *values in documents.values_list("case_id", "kind", "status", "issued_on", "valid_until"):
-        found[case_id].append(Proof(*values))
+    columns = documents.values_list("case_id", "kind", "status", "issued_on", "valid_until")
+    for case_id, kind, status, issued_on, valid_until in columns:
+        if case_id is not None:
+            found[case_id].append(Proof(kind, status, issued_on, valid_until))
     return {case_id: tuple(proofs) for case_id, proofs in found.items()}

@@ -30,6 +30,14 @@ def is_refused_with_reasons(page: Page, scene) -> None:
     expect(reasons).to_be_focused()
 
 
+def ends_the_checks(page: Page, scene) -> None:
+    for check in ("Judge chemistry and classification", "Check the plant's authorisation"):
+        page.get_by_role("link", name=scene.say(check)).click()
+        page.get_by_label(scene.say("Favourable"), exact=True).check()
+        page.get_by_role("button", name=scene.say("End the check")).click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text(scene.case.number)
+
+
 def supplies_the_analysis(page: Page, scene) -> None:
     file = {"name": "analisi.pdf", "mimeType": "application/pdf", "buffer": good.pdf()}
     page.set_input_files("[name=document-file]", files=[file])
@@ -58,6 +66,7 @@ def test_a_waiting_approval_becomes_an_approved_one(page: Page, scene):
     open_waiting_case(page, scene)
     is_refused_with_reasons(page, scene)
     supplies_the_analysis(page, scene)
+    ends_the_checks(page, scene)
     passes_it_on(page, scene)
     scene.sign_out(page)
 
@@ -75,5 +84,6 @@ def test_the_same_works_without_scripts(browser, scene):
     open_waiting_case(page, scene)
     expect(page.locator("#why-conclude_review")).to_contain_text("170504")
     supplies_the_analysis(page, scene)
+    ends_the_checks(page, scene)
     passes_it_on(page, scene)
     page.context.close()

@@ -21,7 +21,7 @@ def test_a_reviewer_sees_what_waits_in_his_queue(office):
 
 def test_taking_moves_work_from_the_queue_to_mine(office):
     case, client = office.at_review(), office.client("teo")
-    item = WorkItem.objects.of(office.company).get(case=case, status=WorkItem.OPEN)
+    item = WorkItem.objects.of(office.company).get(case=case, step="chemistry")
     client.post(f"/ecoverde/work/{item.pk}/take/")
     row = f'data-href="{office.address(case)}"'
     assert row in client.get("/ecoverde/", {"tab": "mine"}).content.decode()
@@ -30,12 +30,12 @@ def test_taking_moves_work_from_the_queue_to_mine(office):
 
 
 def test_work_of_another_duty_is_not_mine_to_take(office):
-    item = WorkItem.objects.of(office.company).get(case=office.at_review(), status=WorkItem.OPEN)
+    item = WorkItem.objects.of(office.company).get(case=office.at_review(), step="chemistry")
     assert office.client("ada").post(f"/ecoverde/work/{item.pk}/take/").status_code == 403
 
 
 def test_work_of_another_company_is_not_there(office, outsider):
-    item = WorkItem.objects.of(office.company).get(case=office.at_review(), status=WorkItem.OPEN)
+    item = WorkItem.objects.of(office.company).get(case=office.at_review(), step="chemistry")
     assert outsider().post(f"/ecoverde/work/{item.pk}/take/").status_code == 404
     assert outsider().post(f"/lumen/work/{item.pk}/take/").status_code == 404
 
@@ -78,7 +78,7 @@ def test_the_process_page_is_the_table_of_the_process(office):
     office.at_review()
     html = office.client("teo").get("/ecoverde/processes/waste_approval/").content.decode()
     assert "Conclude the review" in html
-    assert "A mirror entry has its analysis attached and verified." in html
+    assert "A mirror entry has an analysis that is verified and has not expired." in html
 
 
 def test_a_process_one_has_nothing_to_do_with_is_not_there(office):

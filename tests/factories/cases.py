@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
-from cases.models import Case
+from cases.models import Case, WorkItem
+from cases.services import work
 from cases.services.intake import open_case
 from cases.services.transitions import Command, Performed, perform
 from documents.models import Document, StoredFile
@@ -26,7 +27,7 @@ NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 ENTER = ("waste_approval.enter_sheet",)
 PAPERS = ("documents.receive", "documents.verify")
 CHECK = ("waste_approval.check_administratively",)
-REVIEW = ("waste_approval.review_technically", "waste_approval.reject")
+REVIEW = ("waste_approval.review_technically", "waste_approval.check_transport", "waste_approval.reject")
 APPROVE = ("waste_approval.approve", "waste_approval.reject")
 
 
@@ -81,6 +82,7 @@ def sheet(**values: Any) -> dict[str, Any]:
         "raw_materials": "",
         "physical_state": "S",
         "hazard_properties": [],
+        "hazard_judgement": "Nessuna caratteristica di pericolo oltre quelle dichiarate.",
         "quantity_per_year": Decimal(100),
         "quantity_per_delivery": Decimal(10),
         "plant": None,
@@ -98,6 +100,14 @@ def opened(of: Company, by: Actor, **values: Any) -> Case:
     waste_code("170504")
     who = Customer.objects.of(of).first() or customer(of)
     return open_case("waste_approval", of, who, command(by, inputs=sheet(**values))).case
+
+
+def checked(case: Case, by: Actor, outcome: str = "favourable") -> Case:
+    """End every check of the present state that somebody with these duties may end."""
+    items = WorkItem.objects.of(case.company_id).filter(case=case, status="open", duty__in=by.duties).exclude(step="")
+    for item in items:
+        work.complete(item, outcome, "" if outcome == "favourable" else "Non va.", actor=by, now=NOW)
+    return case
 
 
 def moved(case: Case, transition: str, by: Actor, **values: Any) -> Performed:

@@ -1,4 +1,4 @@
-"""The app of the waste approval: once loaded, its process is in the catalogue."""
+"""The app of the waste approval: once loaded, its process is in the catalogue and its reactions are known."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from django.apps import AppConfig
 from django.utils.module_loading import import_string
 
 from cases.definition import catalogue
+from cases.outbox import consumers
 
 
 class WasteApprovalConfig(AppConfig):
@@ -16,3 +17,5 @@ class WasteApprovalConfig(AppConfig):
     def ready(self) -> None:
         """Put the process in the catalogue, once the models it names are loaded."""
         catalogue.register(import_string("workflows.waste_approval.process.process"))
+        consumers.subscribe(*import_string("workflows.waste_approval.reactions.consumers"))
+        import_string("workflows.waste_approval.tasks.register")()

@@ -1,76 +1,162 @@
-"""What the guards of a waste approval read, loaded for many cases in three statements."""
+"""What the guards of a waste approval read, loaded for many cases in a constant number of statements."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
 
-from cases.rules.facts import Facts
-from documents.queries.evidence import evidence_of
+from cases.queries.work import outcomes_of
+from cases.rules.facts import ABSENT, Facts
+from documents.queries.evidence import proofs_of
 from registry.queries import plants, waste_codes
 from registry.queries.plants import Permits
+from workflows.waste_approval import loading
+from workflows.waste_approval.choices import Context
+from workflows.waste_approval.loading import Evidence
+from workflows.waste_approval.quantities import in_tonnes, needs_density
+from workflows.waste_approval.states import WasteApprovalState as S
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import date
-    from decimal import Decimal
+    from collections.abc import Sequence
 
     from cases.models import Case
     from registry.models import WasteCode
-
-ANALYSIS = "analysis"
+    from workflows.waste_approval.models import WasteApproval
 
 
 @dataclass(frozen=True)
 class WasteFacts(Facts):
-    """Plain values; quantities in tonnes. `code_exists` and what follows speak of the day judged."""
+    """Plain values; quantities in tonnes, days the last good ones, all as they stand `on` the day judged.
 
-    waste_code: str
+    `analysis_until` is the last day of the analysis that proves longest, None where it names none or none is good.
+    `remaining_tonnes` is what the plant may still receive in a year beside the approvals in force; None: no limit.
+    `checks` are the outcomes of the technical review by step; `renewal` and `twin` the numbers of the case that is
+    to renew this one, and of another approval in force for the same waste of the same site at the same plant.
+    """
+
     on: date
+    waste_code: str
     code_exists: bool
     code_ends_on: date | None
     is_hazardous: bool
     is_mirror: bool
     hazard_properties: tuple[str, ...]
+    hazard_is_judged: bool
+    needs_density: bool
     quantity_per_year: Decimal | None
     quantity_per_delivery: Decimal | None
+    is_adr: bool
+    adr_is_complete: bool
+    broker_is_missing: bool
+    carrier_is_missing: bool
     plant: str
     operation: str
     plant_is_authorised: bool
+    authorisation_ends_on: date | None
+    remaining_tonnes: Decimal | None
     analysis_statuses: tuple[str, ...]
+    analysis_is_good: bool
+    analysis_until: date | None
+    needs_laboratory: bool
+    checks: Mapping[str, str]
+    technical_judgement: str
+    renewal: str
+    twin: str
+
+
+EARLY: Final = frozenset({S.DRAFT, S.SENT_TO_CUSTOMER, S.WAITING_FOR_DOCUMENTS, S.UNDER_ADMINISTRATIVE_CHECK})
+"""States in which nobody asks yet for plant, documents and checks: what would cost statements is left unknown."""
+LATE: Final = (
+    "hazard_is_judged",
+    "plant_is_authorised",
+    "authorisation_ends_on",
+    "remaining_tonnes",
+    "analysis_statuses",
+    "analysis_is_good",
+    "analysis_until",
+    "checks",
+    "renewal",
+    "twin",
+)
 
 
 def load(cases: Sequence[Case], on: date) -> Mapping[int, WasteFacts]:
     """Facts of every case, by its id, as they stand on `on`. The cases are of one company."""
-    dossiers = [case.dossier for case in cases]
-    codes = waste_codes.by_codes({dossier.waste_code for dossier in dossiers}, on=on)
+    codes = waste_codes.by_codes({case.dossier.waste_code for case in cases}, on=on)
+    if all(case.state in EARLY for case in cases):
+        late: Mapping[int, Mapping[str, Any]] = {}
+    else:
+        late = _late(cases, on)
+    unknown = dict.fromkeys(LATE, ABSENT)
+    return {
+        case.pk: WasteFacts(
+            **_declared(case.dossier, on, codes.get(case.dossier.waste_code)), **late.get(case.pk, unknown)
+        )
+        for case in cases
+    }
+
+
+def _declared(dossier: WasteApproval, on: date, code: WasteCode | None) -> dict[str, Any]:
+    """What the sheet and the waste list say."""
+    unit, density = dossier.quantity_unit, dossier.density
+    return {
+        "on": on,
+        "waste_code": dossier.waste_code,
+        "code_exists": code is not None,
+        "code_ends_on": code.valid_to if code else None,
+        "is_hazardous": code.hazardous if code else False,
+        "is_mirror": code.is_mirror if code else False,
+        "hazard_properties": tuple(dossier.hazard_properties),
+        "needs_density": needs_density(unit) and density is None,
+        "quantity_per_year": in_tonnes(dossier.quantity_per_year, unit, density),
+        "quantity_per_delivery": in_tonnes(dossier.quantity_per_delivery, unit, density),
+        "is_adr": dossier.is_adr,
+        "adr_is_complete": all((dossier.un_number, dossier.adr_class, dossier.proper_shipping_name)),
+        "broker_is_missing": dossier.context == Context.BROKER and dossier.broker_id is None,
+        "carrier_is_missing": dossier.context == Context.CARRIER and dossier.transporter_id is None,
+        "plant": str(dossier.plant) if dossier.plant_id else "",
+        "operation": dossier.operation,
+        "needs_laboratory": dossier.needs_laboratory,
+        "technical_judgement": dossier.technical_judgement,
+    }
+
+
+def _late(cases: Sequence[Case], on: date) -> dict[int, dict[str, Any]]:
+    """What plants, documents, checks and other approvals say."""
+    company_id, dossiers = cases[0].company_id, [case.dossier for case in cases]
     plant_ids = {dossier.plant_id for dossier in dossiers if dossier.plant_id}
-    permits = plants.authorised(plant_ids, on=on, codes=codes.keys()) if plant_ids else {}
-    documents = evidence_of(cases[0].company_id, [case.pk for case in cases])
-    return {case.pk: _facts(case, on, codes, permits, documents.get(case.pk, {})) for case in cases}
+    permits = plants.authorised(plant_ids, on=on, codes={d.waste_code for d in dossiers}) if plant_ids else {}
+    beside = loading.beside(company_id, cases)
+    proofs = proofs_of(company_id, [case.pk for case in cases])
+    outcomes = outcomes_of(cases, state=S.UNDER_TECHNICAL_REVIEW)
+    return {
+        case.pk: {
+            **_permitted(case.dossier, permits.get(case.dossier.plant_id or 0, Permits()), beside[case.pk]),
+            **_proven(case.dossier, Evidence(proofs.get(case.pk, ())), on),
+            "checks": {step: ended.outcome for step, ended in outcomes[case.pk].items()},
+        }
+        for case in cases
+    }
 
 
-def _facts(
-    case: Case,
-    on: date,
-    codes: Mapping[str, WasteCode],
-    permits: Mapping[int, Permits],
-    documents: Mapping[str, tuple[str, ...]],
-) -> WasteFacts:
-    dossier = case.dossier
-    code = codes.get(dossier.waste_code)
-    return WasteFacts(
-        waste_code=dossier.waste_code,
-        on=on,
-        code_exists=code is not None,
-        code_ends_on=code.valid_to if code else None,
-        is_hazardous=code.hazardous if code else False,
-        is_mirror=code.is_mirror if code else False,
-        hazard_properties=tuple(dossier.hazard_properties),
-        quantity_per_year=dossier.quantity_per_year,
-        quantity_per_delivery=dossier.quantity_per_delivery,
-        plant=str(dossier.plant) if dossier.plant_id else "",
-        operation=dossier.operation,
-        plant_is_authorised=permits.get(dossier.plant_id or 0, Permits()).allows(dossier.waste_code, dossier.operation),
-        analysis_statuses=documents.get(ANALYSIS, ()),
-    )
+def _permitted(dossier: WasteApproval, permits: Permits, beside: loading.Beside) -> dict[str, Any]:
+    yearly = permits.yearly_quantity_t(dossier.waste_code, dossier.operation)
+    return {
+        "plant_is_authorised": permits.allows(dossier.waste_code, dossier.operation),
+        "authorisation_ends_on": loading.authorised_until(permits, dossier),
+        "remaining_tonnes": None if yearly is None else yearly - beside.taken,
+        "renewal": beside.renewal,
+        "twin": beside.twin,
+    }
+
+
+def _proven(dossier: WasteApproval, evidence: Evidence, on: date) -> dict[str, Any]:
+    return {
+        "hazard_is_judged": bool(dossier.hazard_judgement.strip()) or evidence.has_good("classification", on),
+        "analysis_statuses": evidence.statuses("analysis"),
+        "analysis_is_good": evidence.has_good("analysis", on),
+        "analysis_until": evidence.good_until("analysis", on),
+    }

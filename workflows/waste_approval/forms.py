@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -12,49 +11,48 @@ from django.utils.translation import gettext_lazy as _
 from cases.definition import TransitionForm
 from registry.models import Plant, Site
 from registry.queries import codes, waste_codes
+from workflows.waste_approval.choices import Context, Frequency, PackingGroup, PhysicalState, Unit
 from workflows.waste_approval.effects import SHEET_FIELDS
-from workflows.waste_approval.models import PhysicalState
+from workflows.waste_approval.fields import Day, PartyField, UnNumberField, WasteCodeField, amount, quantity, words
 
-TONNE = Decimal("0.001")
 OPERATIONS = ("recovery_operation", "disposal_operation")
-
-
-class WasteCodeField(forms.CharField):
-    """Six digits, typed with or without blanks, full stops and asterisk."""
-
-    default_error_messages = {"shape": _("Write the six digits of the waste code, for example 17 05 04.")}
-
-    def clean(self, value: Any) -> str:
-        code = waste_codes.normalised(super().clean(value))
-        if not code.isdigit() or len(code) != 6:
-            raise forms.ValidationError(self.error_messages["shape"], code="shape")
-        return code
-
-
-def tonnes(label: Any, *, required: bool = False) -> forms.DecimalField:
-    """A quantity in tonnes with three decimals, above zero."""
-    return forms.DecimalField(
-        label=label, required=required, min_value=TONNE, max_digits=12, decimal_places=3, localize=True
-    )
+NONE = ("", "—")
 
 
 class Characterisation(TransitionForm):
     """What the waste is: the part of the sheet that a technical reviewer may correct."""
 
     waste_code = WasteCodeField(label=_("Waste code (EER)"), max_length=12)
-    process_of_origin = forms.CharField(
-        label=_("Process of origin"), widget=forms.Textarea(attrs={"rows": 2}), max_length=1000
+    waste_name = forms.CharField(
+        label=_("What the waste is called"),
+        help_text=_("Required for codes that end in 99."),
+        max_length=200,
+        required=False,
     )
-    raw_materials = forms.CharField(
-        label=_("Raw materials"), widget=forms.Textarea(attrs={"rows": 2}), max_length=1000, required=False
+    process_of_origin = words(_("Process of origin"))
+    raw_materials = words(_("Raw materials"), required=False)
+    appearance = forms.CharField(
+        label=_("Appearance"), help_text=_("Odour, colour, texture."), max_length=200, required=False
     )
-    physical_state = forms.ChoiceField(label=_("Physical state"), choices=[("", "—"), *PhysicalState.choices])
+    physical_state = forms.ChoiceField(label=_("Physical state"), choices=[NONE, *PhysicalState.choices])
     hazard_properties = forms.MultipleChoiceField(
         label=_("Hazard properties"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Only for hazardous codes, those with an asterisk."),
     )
+    hazard_judgement = words(
+        _("Judgement of the hazard properties"),
+        most=4000,
+        required=False,
+        help_text=_("For mirror entries: why the waste is, or is not, hazardous."),
+    )
+    packaging = forms.CharField(label=_("Packaging"), max_length=120, required=False)
+    is_adr = forms.BooleanField(label=_("Dangerous goods (ADR)"), required=False)
+    un_number = UnNumberField(label=_("UN number"), max_length=8, required=False)
+    adr_class = forms.CharField(label=_("ADR class"), max_length=10, required=False)
+    packing_group = forms.ChoiceField(label=_("Packing group"), choices=[NONE, *PackingGroup.choices], required=False)
+    proper_shipping_name = forms.CharField(label=_("Proper shipping name"), max_length=200, required=False)
 
     def prepare(self) -> None:
         self._offer("hazard_properties", codes.choices("hazard_property", on=self.on))
@@ -72,6 +70,12 @@ class Characterisation(TransitionForm):
             )
         return code
 
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if str(cleaned.get("waste_code", "")).endswith("99") and not cleaned.get("waste_name"):
+            self.add_error("waste_name", _("A code that ends in 99 needs the description of the waste."))
+        return cleaned
+
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
@@ -81,22 +85,48 @@ class Characterisation(TransitionForm):
 class Sheet(Characterisation):
     """The waste sheet, as the producer fills it in."""
 
-    field_order = ("site", "waste_code")
+    field_order = ("context", "producer", "site", "holder", "broker", "transporter", "waste_code")
 
+    context = forms.ChoiceField(
+        label=_("The waste is"), choices=Context.choices, initial=Context.OWN_PLANT, required=False
+    )
+    producer = PartyField(
+        label=_("Producer"), required=False, help_text=_("Customer code; empty: the customer of this case.")
+    )
+    holder = PartyField(label=_("Holder, if another"), required=False, help_text=_("Customer code."))
+    broker = PartyField(label=_("Broker"), required=False, help_text=_("Customer code."))
+    transporter = PartyField(label=_("Carrier"), required=False, help_text=_("Customer code."))
     site = forms.ModelChoiceField(label=_("Producing site"), queryset=Site.objects.none(), required=False)
-    quantity_per_year = tonnes(_("Tonnes per year"))
-    quantity_per_delivery = tonnes(_("Tonnes per delivery"))
+    quantity_unit = forms.ChoiceField(
+        label=_("Unit of quantity"), choices=Unit.choices, initial=Unit.TONNES, required=False
+    )
+    density = forms.DecimalField(
+        label=_("Density (kg/l)"), required=False, min_value=0, max_digits=7, decimal_places=4, localize=True
+    )
+    quantity_per_year = quantity(_("Quantity per year"))
+    quantity_per_delivery = quantity(_("Quantity per delivery"))
+    frequency = forms.ChoiceField(label=_("Frequency"), choices=[NONE, *Frequency.choices], required=False)
     plant = forms.ModelChoiceField(label=_("Receiving plant"), queryset=Plant.objects.none(), required=False)
     operation = forms.ChoiceField(label=_("Operation"), required=False)
+    needs_laboratory = forms.BooleanField(label=_("Sample and analyse in our laboratory"), required=False)
 
     def prepare(self) -> None:
         super().prepare()
         operations = (choices for name in OPERATIONS for choices in codes.choices(name, on=self.on))
-        self._offer("operation", [("", "—"), *operations])
+        self._offer("operation", [NONE, *operations])
         plants = Plant.objects.of(self.company_id).filter(is_active=True)
         sites = Site.objects.of(self.company_id).filter(customer=self.customer, is_active=True)
         self._draw_from("plant", plants.order_by("name"))
         self._draw_from("site", sites.order_by("name"))
+        for field in self.fields.values():
+            if isinstance(field, PartyField):
+                field.company_id = self.company_id
+
+    def clean_context(self) -> str:
+        return self.cleaned_data["context"] or Context.OWN_PLANT
+
+    def clean_quantity_unit(self) -> str:
+        return self.cleaned_data["quantity_unit"] or Unit.TONNES
 
     def _draw_from(self, name: str, rows: QuerySet[Any]) -> None:
         field = self.fields[name]
@@ -107,38 +137,48 @@ class Sheet(Characterisation):
 class Correction(Characterisation):
     """The characterisation corrected by the technical reviewer, with the reason."""
 
-    reason = forms.CharField(
-        label=_("Reason of the correction"), widget=forms.Textarea(attrs={"rows": 2}), max_length=1000
-    )
+    reason = words(_("Reason of the correction"))
 
 
 class Reason(TransitionForm):
     """A reason in words."""
 
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+    reason = words(_("Reason"), rows=3, most=2000)
+
+
+class Note(TransitionForm):
+    """A word that need not be said."""
+
+    note = words(_("Note"), most=2000, required=False)
+
+
+class Sample(TransitionForm):
+    """The sample as the laboratory takes it in."""
+
+    sample_number = forms.CharField(label=_("Sample number"), max_length=40)
+    sample_received_on = forms.DateField(label=_("Received on"), widget=Day())
+    sample_kept_until = forms.DateField(label=_("Kept until"), widget=Day(), required=False)
 
 
 class Judgement(TransitionForm):
-    """The technical decision, with its reason."""
+    """The technical decision, with its reason and what it prescribes."""
 
-    judgement = forms.CharField(
-        label=_("Technical judgement"),
+    judgement = words(
+        _("Technical judgement"),
+        rows=4,
+        most=4000,
         help_text=_("Why the waste fits the plant. It is shown on the approval."),
-        widget=forms.Textarea(attrs={"rows": 4}),
-        max_length=4000,
+    )
+    prescriptions = words(
+        _("Prescriptions"), rows=4, most=4000, required=False, help_text=_("One per line, as the producer reads them.")
     )
 
 
 class Approval(TransitionForm):
     """The commercial decision."""
 
-    price_per_tonne = forms.DecimalField(
-        label=_("Price in euro per tonne"),
-        help_text=_("Negative when the customer is paid."),
-        max_digits=12,
-        decimal_places=2,
-        localize=True,
-    )
-    conditions = forms.CharField(
-        label=_("Conditions"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000, required=False
-    )
+    price_per_tonne = amount(_("Price in euro per tonne"), help_text=_("Negative when the customer is paid."))
+    price_per_trip = amount(_("Price in euro per trip"), required=False)
+    minimum_charge = amount(_("Minimum charge in euro"), required=False)
+    analysis_fee = amount(_("Fee for the analysis in euro"), required=False)
+    conditions = words(_("Conditions"), rows=3, most=2000, required=False)

@@ -1,4 +1,4 @@
-"""Waste approval as a table."""
+"""Waste approval as a table. Its moves are listed in `transitions.py`."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.definition import Clock, Process, Separation, Stage, Transition
-from workflows.waste_approval import effects, facts, forms, guards, sheet
+from cases.definition import Clock, Process, Separation, Stage
+from workflows.waste_approval import facts, flows, sheet, transitions, validity
 from workflows.waste_approval.models import WasteApproval
+from workflows.waste_approval.states import IN_FORCE
 from workflows.waste_approval.states import WasteApprovalState as S
 
-SHEET = (guards.eer_is_valid, guards.hazard_properties_match_the_code, guards.quantities_are_stated)
-FIT = (*SHEET, guards.plant_is_authorised, guards.analysis_is_attached)
+PRACTICE = "practice of the trade; a policy row overrides it"
 
 process = Process(
     code="waste_approval",
     number_series="OM",
+    version=2,
     label=_("Waste approvals"),
     icon="flask",
     policy=Path(__file__).parent / "policy",
@@ -24,7 +25,7 @@ process = Process(
     facts=facts.load,
     states=S,
     initial=S.DRAFT,
-    final=frozenset({S.APPROVED, S.REJECTED}),
+    final=frozenset({S.REJECTED, S.WITHDRAWN, S.EXPIRED, S.REVOKED, S.SUPERSEDED}),
     path=(
         S.DRAFT,
         S.UNDER_ADMINISTRATIVE_CHECK,
@@ -33,151 +34,60 @@ process = Process(
         S.APPROVED,
     ),
     tones={
+        S.SENT_TO_CUSTOMER: "wait",
+        S.WAITING_FOR_DOCUMENTS: "wait",
         S.UNDER_ADMINISTRATIVE_CHECK: "run",
         S.UNDER_TECHNICAL_REVIEW: "run",
+        S.WAITING_FOR_INTEGRATION: "wait",
         S.UNDER_COMMERCIAL_REVIEW: "run",
         S.APPROVED: "good",
+        S.SUSPENDED: "wait",
         S.REJECTED: "bad",
+        S.EXPIRED: "bad",
+        S.REVOKED: "bad",
     },
     describe=sheet.describe,
     words=sheet.words,
-    opening=Transition(
-        "open",
-        S.DRAFT,
-        S.DRAFT,
-        duty="enter_sheet",
-        label=_("Open a waste approval"),
-        done=_("Approval requested"),
-        form=forms.Sheet,
-        effect=effects.fill_sheet,
-    ),
-    transitions=(
-        Transition(
-            "revise",
-            S.DRAFT,
-            S.DRAFT,
-            duty="enter_sheet",
-            label=_("Edit the sheet"),
-            done=_("Sheet edited"),
-            form=forms.Sheet,
-            effect=effects.fill_sheet,
-        ),
-        Transition(
-            "submit",
-            S.DRAFT,
-            S.UNDER_ADMINISTRATIVE_CHECK,
-            duty="enter_sheet",
-            label=_("Submit"),
-            done=_("Submitted"),
-            guards=SHEET,
-            tone="main",
-        ),
-        Transition(
-            "return_to_draft",
-            S.UNDER_ADMINISTRATIVE_CHECK,
-            S.DRAFT,
-            duty="check_administratively",
-            label=_("Return to draft"),
-            done=_("Returned to draft"),
-            form=forms.Reason,
-        ),
-        Transition(
-            "pass_on",
-            S.UNDER_ADMINISTRATIVE_CHECK,
-            S.UNDER_TECHNICAL_REVIEW,
-            duty="check_administratively",
-            label=_("Pass on to technical review"),
-            done=_("Passed on to technical review"),
-            guards=SHEET,
-            tone="main",
-        ),
-        Transition(
-            "characterise",
-            S.UNDER_TECHNICAL_REVIEW,
-            S.UNDER_TECHNICAL_REVIEW,
-            duty="review_technically",
-            label=_("Correct the characterisation"),
-            done=_("Characterisation corrected"),
-            form=forms.Correction,
-            effect=effects.fill_sheet,
-        ),
-        Transition(
-            "conclude_review",
-            S.UNDER_TECHNICAL_REVIEW,
-            S.UNDER_COMMERCIAL_REVIEW,
-            duty="review_technically",
-            label=_("Conclude the review"),
-            done=_("Technical review concluded"),
-            guards=FIT,
-            form=forms.Judgement,
-            effect=effects.record_judgement,
-            tone="main",
-        ),
-        Transition(
-            "return_to_review",
-            S.UNDER_COMMERCIAL_REVIEW,
-            S.UNDER_TECHNICAL_REVIEW,
-            duty="approve",
-            label=_("Return to technical review"),
-            done=_("Returned to technical review"),
-            form=forms.Reason,
-        ),
-        Transition(
-            "approve",
-            S.UNDER_COMMERCIAL_REVIEW,
-            S.APPROVED,
-            duty="approve",
-            label=_("Approve"),
-            done=_("Approved"),
-            guards=FIT,
-            form=forms.Approval,
-            effect=effects.put_in_force,
-            tone="main",
-        ),
-        Transition(
-            "reject",
-            (S.UNDER_TECHNICAL_REVIEW, S.UNDER_COMMERCIAL_REVIEW),
-            S.REJECTED,
-            duty="reject",
-            label=_("Reject"),
-            done=_("Rejected"),
-            form=forms.Reason,
-            effect=effects.record_rejection,
-            tone="danger",
-        ),
-    ),
+    machine_duties=("enter_sheet",),
+    opening=transitions.OPENING,
+    transitions=transitions.ALL,
     stages={
-        S.DRAFT: Stage(label=_("Complete the sheet"), duty="enter_sheet"),
-        S.UNDER_ADMINISTRATIVE_CHECK: Stage(label=_("Check the request"), duty="check_administratively"),
-        S.UNDER_TECHNICAL_REVIEW: Stage(label=_("Review technically"), duty="review_technically"),
-        S.UNDER_COMMERCIAL_REVIEW: Stage(label=_("Decide on the approval"), duty="approve"),
+        S.DRAFT: Stage(_("Complete the sheet"), "enter_sheet"),
+        S.SENT_TO_CUSTOMER: Stage(_("Follow up the customer's answer"), "enter_sheet"),
+        S.WAITING_FOR_DOCUMENTS: Stage(_("Chase the documents"), "enter_sheet"),
+        S.UNDER_ADMINISTRATIVE_CHECK: Stage(_("Check the request"), "check_administratively"),
+        S.UNDER_TECHNICAL_REVIEW: Stage(
+            _("Conclude the review"), "review_technically", flow=flows.TechnicalReview, keep_favourable=True
+        ),
+        S.WAITING_FOR_INTEGRATION: Stage(_("Obtain the integration"), "enter_sheet"),
+        S.UNDER_COMMERCIAL_REVIEW: Stage(_("Decide on the approval"), "approve"),
+        S.SUSPENDED: Stage(_("Decide on the suspension"), "supervise"),
     },
     clocks=(
+        Clock("answer", S.SENT_TO_CUSTOMER, _("Customer's answer"), calendar_days=15, remind=(5,), source=PRACTICE),
+        Clock("documents", S.WAITING_FOR_DOCUMENTS, _("Documents"), calendar_days=30, remind=(7,), source=PRACTICE),
+        Clock("check", S.UNDER_ADMINISTRATIVE_CHECK, _("Administrative check"), working_days=3, source=PRACTICE),
         Clock(
-            "check",
-            S.UNDER_ADMINISTRATIVE_CHECK,
-            label=_("Administrative check"),
-            working_days=3,
-            source="practice of the trade; a policy row overrides it",
+            "decide", S.UNDER_TECHNICAL_REVIEW, _("Technical decision"), working_days=10, remind=(2,), source=PRACTICE
         ),
         Clock(
-            "decide",
-            S.UNDER_TECHNICAL_REVIEW,
-            label=_("Technical decision"),
-            working_days=10,
-            remind=(2,),
-            source="practice of the trade; a policy row overrides it",
+            "integration", S.WAITING_FOR_INTEGRATION, _("Integration"), calendar_days=30, remind=(7,), source=PRACTICE
         ),
+        Clock("authorise", S.UNDER_COMMERCIAL_REVIEW, _("Commercial decision"), working_days=5, source=PRACTICE),
+        Clock("renewal", S.APPROVED, _("Begin of the renewal"), ends=validity.renewal_on, then="renew"),
         Clock(
-            "authorise",
-            S.UNDER_COMMERCIAL_REVIEW,
-            label=_("Commercial decision"),
-            working_days=5,
-            source="practice of the trade; a policy row overrides it",
+            "validity",
+            IN_FORCE,
+            _("Validity of the approval"),
+            ends=validity.ends_on,
+            then="expire",
+            remind=(60, 30, 15),
+            tells="enter_sheet",
+            source="first of: twelve months, analysis, plant authorisation, waste code",
         ),
     ),
     separations=(
-        Separation("approve", not_who=("open", "revise", "submit", "conclude_review")),
+        Separation("approve", not_who=("open", "revise", "submit", "complete_sheet", "conclude_review")),
         Separation("conclude_review", not_who=("open", "submit")),
     ),
 )

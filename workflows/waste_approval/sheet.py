@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from cases.definition import Line
 from registry.queries import waste_codes
+from workflows.waste_approval import validity
+from workflows.waste_approval.choices import Cause
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
 
     from cases.models import Case
     from registry.models import WasteCode
@@ -22,7 +24,28 @@ def describe(case: Case, on: date) -> Sequence[Line]:
     """The labelled lines of the sheet, in the active language."""
     dossier: WasteApproval = case.dossier
     code = waste_codes.get(dossier.waste_code, on=on)
-    return [line for line in (*_waste(dossier, code), *_destination(dossier), *_decision(dossier)) if line.value]
+    lines = (
+        *_approval(dossier, on),
+        *_waste(dossier, code),
+        *_transport(dossier),
+        *_parties(dossier, case),
+        *_destination(dossier),
+        *_decision(dossier),
+    )
+    return [line for line in lines if line.value not in (None, "")]
+
+
+def _approval(dossier: WasteApproval, on: date) -> Iterable[Line]:
+    soon = {"badge": _("expiring"), "tone": "warn"} if validity.is_expiring(dossier.valid_to, on) else {}
+    yield Line(_("Approved from"), dossier.valid_from)
+    yield Line(_("Approved until"), dossier.valid_to, **soon)
+    yield Line(_("Because of"), dossier.get_valid_to_cause_display())
+    later = [f"{Cause(cause).label}: {date.fromisoformat(until):%d/%m/%Y}" for cause, until in dossier.limits[1:]]
+    yield Line(_("Other limits"), "; ".join(later))
+    yield Line(_("Version"), dossier.revision if dossier.revision > 1 else "")
+    yield Line(_("Reason of the suspension"), dossier.suspension_reason)
+    yield Line(_("Reason of the rejection"), dossier.rejection_reason)
+    yield Line(_("Reason of the end"), dossier.ending_reason)
 
 
 def _waste(dossier: WasteApproval, code: WasteCode | None) -> Iterable[Line]:
@@ -34,31 +57,64 @@ def _waste(dossier: WasteApproval, code: WasteCode | None) -> Iterable[Line]:
         yield Line(_("Entry"), code.get_entry_type_display())
         if code.valid_to:
             yield Line(_("Code in force until"), code.valid_to, badge=_("ending"), tone="warn")
-    yield Line(_("Producing site"), str(dossier.site.name) if dossier.site else "")
+    yield Line(_("What the waste is called"), dossier.waste_name)
     yield Line(_("Process of origin"), dossier.process_of_origin)
     yield Line(_("Raw materials"), dossier.raw_materials)
+    yield Line(_("Appearance"), dossier.appearance)
     yield Line(_("Physical state"), dossier.get_physical_state_display())
     yield Line(_("Hazard properties"), ", ".join(dossier.hazard_properties))
+    yield Line(_("Judgement of the hazard properties"), dossier.hazard_judgement)
+    yield Line(_("Packaging"), dossier.packaging)
+
+
+def _transport(dossier: WasteApproval) -> Iterable[Line]:
+    if dossier.is_adr:
+        parts = (f"UN {dossier.un_number}", dossier.proper_shipping_name, dossier.adr_class, dossier.packing_group)
+        yield Line(_("Dangerous goods (ADR)"), ", ".join(part for part in parts if part))
+
+
+def _parties(dossier: WasteApproval, case: Case) -> Iterable[Line]:
+    yield Line(_("The waste is"), dossier.get_context_display())
+    if dossier.producer_id and dossier.producer_id != case.customer_id:
+        yield Line(_("Producer"), str(dossier.producer))
+    yield Line(_("Producing site"), str(dossier.site.name) if dossier.site else "")
+    for label, party in (
+        (_("Holder, if another"), dossier.holder),
+        (_("Broker"), dossier.broker),
+        (_("Carrier"), dossier.transporter),
+    ):
+        yield Line(label, str(party) if party else "")
 
 
 def _destination(dossier: WasteApproval) -> Iterable[Line]:
-    yield Line(_("Tonnes per year"), dossier.quantity_per_year)
-    yield Line(_("Tonnes per delivery"), dossier.quantity_per_delivery)
+    unit = dossier.get_quantity_unit_display()
+    for label, stated in (
+        (_("Quantity per year"), dossier.quantity_per_year),
+        (_("Quantity per delivery"), dossier.quantity_per_delivery),
+    ):
+        yield Line(label, stated)
+        if stated and dossier.quantity_unit != "t":
+            yield Line(_("Unit of quantity"), unit)
+    yield Line(_("Frequency"), dossier.get_frequency_display())
     plant = f"{dossier.plant.name} · {dossier.operation}" if dossier.plant else ""
     yield Line(_("Plant and operation"), plant)
+    yield Line(_("Sample number"), dossier.sample_number)
 
 
 def _decision(dossier: WasteApproval) -> Iterable[Line]:
     yield Line(_("Technical judgement"), dossier.technical_judgement)
+    if dossier.technical_judgement:
+        texts = [f"{row.position}. {row.text}" for row in dossier.prescriptions.all()]
+        yield Line(_("Prescriptions"), "\n".join(texts))
     yield Line(_("Price in euro per tonne"), dossier.price_per_tonne)
+    yield Line(_("Price in euro per trip"), dossier.price_per_trip)
+    yield Line(_("Minimum charge in euro"), dossier.minimum_charge)
+    yield Line(_("Fee for the analysis in euro"), dossier.analysis_fee)
     yield Line(_("Conditions"), dossier.conditions)
-    yield Line(_("Approved from"), dossier.valid_from)
-    yield Line(_("Approved until"), dossier.valid_to)
-    yield Line(_("Reason of the rejection"), dossier.rejection_reason)
 
 
 def words(case: Case) -> Iterable[str]:
-    """The customer, the site, the code and the plant find the case."""
+    """The customer, the parties, the site, the code and the plant find the case."""
     dossier: WasteApproval = case.dossier
-    named = (case.customer, dossier.site, dossier.plant)
-    return [dossier.waste_code, *(row.name for row in named if row)]
+    named = (case.customer, dossier.producer, dossier.broker, dossier.transporter, dossier.site, dossier.plant)
+    return [dossier.waste_code, dossier.un_number, *(row.name for row in named if row)]

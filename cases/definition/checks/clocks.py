@@ -45,8 +45,10 @@ def _states(process: Process, clock: Clock) -> Iterator[tuple[str, str]]:
 
 def _term(clock: Clock) -> str:
     given = [term for term in (clock.calendar_days, clock.working_days, clock.months) if term is not None]
+    if clock.ends is not None:
+        return "it ends on a date, and a number of days or months is given too" if given else ""
     if len(given) != 1:
-        return f"exactly one of calendar days, working days and months is given, not {len(given)}"
+        return f"exactly one of calendar days, working days, months and ends is given, not {len(given)}"
     return "" if given[0] > 0 else f"a term of {given[0]} is none"
 
 

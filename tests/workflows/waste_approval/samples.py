@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +17,8 @@ def inputs(transition: str, company: Company, case: Case | None) -> dict[str, An
     return {
         "open": sheet,
         "revise": sheet,
+        "complete_sheet": sheet,
+        "register_sample": lambda of: {"sample_number": "C-118", "sample_received_on": date(2026, 11, 16)},
         "characterise": lambda of: {**sheet(of), "reason": "Riletta l’analisi"},
         "conclude_review": lambda of: {"judgement": "Compatibile con l’impianto"},
         "approve": lambda of: {"price_per_tonne": Decimal("48.50"), "conditions": ""},

@@ -1,4 +1,4 @@
-"""The guards of a waste approval. Each docstring is the fact that must hold, as the clerk reads it."""
+"""The guards on the waste itself. Each docstring is the fact that must hold, as the clerk reads it."""
 
 from __future__ import annotations
 
@@ -47,6 +47,13 @@ def hazard_properties_match_the_code(facts: WasteFacts) -> Refusal | None:
 def quantities_are_stated(facts: WasteFacts) -> Refusal | None:
     """Quantities per year and per delivery are stated and agree."""
     year, delivery = facts.quantity_per_year, facts.quantity_per_delivery
+    if facts.needs_density:
+        return Refusal(
+            "density_missing",
+            N_("Quantities are stated by volume, and the density that makes tonnes of them is missing."),
+            hint=N_("State the density, or quantities by weight."),
+            link="dossier",
+        )
     if not year or not delivery:
         return Refusal(
             "quantities_missing",
@@ -65,29 +72,40 @@ def quantities_are_stated(facts: WasteFacts) -> Refusal | None:
     return None
 
 
-def plant_is_authorised(facts: WasteFacts) -> Refusal | None:
-    """The plant is authorised for the code and the operation."""
-    if not facts.plant or not facts.operation:
-        return Refusal(
-            "plant_missing",
-            N_("Plant and operation are not chosen yet."),
-            hint=N_("Complete the sheet."),
-            link="dossier",
-        )
-    if facts.plant_is_authorised:
+def adr_is_complete(facts: WasteFacts) -> Refusal | None:
+    """Dangerous goods have their UN number, class and proper shipping name."""
+    if not facts.is_adr or facts.adr_is_complete:
         return None
     return Refusal(
-        "plant_not_authorised",
-        N_("{plant} is not authorised for {code} with operation {operation} on {on}."),
-        hint=N_("Choose another plant or operation, or have the authorisation entered."),
-        params={"plant": facts.plant, "code": facts.waste_code, "operation": facts.operation, "on": facts.on},
+        "adr_incomplete",
+        N_("The waste travels under ADR, and its UN number, class or proper shipping name is missing."),
+        hint=N_("Complete the ADR section of the sheet."),
         link="dossier",
     )
 
 
-def analysis_is_attached(facts: WasteFacts) -> Refusal | None:
-    """A mirror entry has its analysis attached and verified."""
-    if not facts.is_mirror or "verified" in facts.analysis_statuses:
+def parties_are_named(facts: WasteFacts) -> Refusal | None:
+    """Whoever the context of the request calls for is named."""
+    if facts.broker_is_missing:
+        return Refusal(
+            "broker_missing",
+            N_("The waste is brokered, and the broker is not named."),
+            hint=N_("Name the broker on the sheet."),
+            link="dossier",
+        )
+    if facts.carrier_is_missing:
+        return Refusal(
+            "carrier_missing",
+            N_("We carry the waste, and the carrier is not named."),
+            hint=N_("Name the carrier on the sheet."),
+            link="dossier",
+        )
+    return None
+
+
+def analysis_is_current(facts: WasteFacts) -> Refusal | None:
+    """A mirror entry has an analysis that is verified and has not expired."""
+    if not facts.is_mirror or facts.analysis_is_good:
         return None
     if "received" in facts.analysis_statuses:
         return Refusal(
@@ -96,10 +114,31 @@ def analysis_is_attached(facts: WasteFacts) -> Refusal | None:
             hint=N_("Open and verify it."),
             link="documents",
         )
+    if "verified" in facts.analysis_statuses or "expired" in facts.analysis_statuses:
+        return Refusal(
+            "analysis_expired",
+            N_("The analysis is no longer valid on {on}."),
+            hint=N_("Ask the customer for a new analysis."),
+            params={"on": facts.on},
+            link="documents",
+        )
     return Refusal(
         "analysis_missing",
         N_("{code} is a mirror entry: the analysis that proves its classification is missing."),
         hint=N_("Attach the analysis certificate."),
         params={"code": facts.waste_code},
         link="documents",
+    )
+
+
+def hazard_is_judged(facts: WasteFacts) -> Refusal | None:
+    """A mirror entry has the judgement of its hazard properties."""
+    if not facts.is_mirror or facts.hazard_is_judged:
+        return None
+    return Refusal(
+        "hazard_judgement_missing",
+        N_("{code} is a mirror entry: the judgement of its hazard properties is missing."),
+        hint=N_("Write it on the sheet, or attach the classification report."),
+        params={"code": facts.waste_code},
+        link="dossier",
     )
