@@ -1,4 +1,4 @@
-"""The cases app: once loaded, those who follow a case are told of it, and the journal is anchored every day."""
+"""The cases app: once loaded, followers are told, the journal is anchored every day, and bulk jobs go on."""
 
 from __future__ import annotations
 
@@ -14,4 +14,6 @@ class CasesConfig(AppConfig):
         """Let those who follow a case be told of what happens to it, and the worker anchor the journal."""
         subscribe = import_string("cases.outbox.consumers.subscribe")
         subscribe(import_string("cases.services.following.consumer"))
-        import_string("cases.services.chores.add")(import_string("cases.services.diagnosis.anchoring.chore"))
+        add = import_string("cases.services.chores.add")
+        add(import_string("cases.services.diagnosis.anchoring.chore"))
+        add(import_string("cases.services.bulk_jobs.chore"))
