@@ -20,7 +20,7 @@ from desk.queries.customers import PAGE, customers
 from desk.requests import page_number
 from desk.views.base import CompanyView
 from documents.queries import of_customer
-from registry.duties import EDIT_CUSTOMER
+from registry.duties import EDIT_CUSTOMER, require
 from registry.models import Customer
 from registry.queries.customers import by_code
 from registry.services.customers import add_site, change_customer, register_customer
@@ -95,6 +95,10 @@ class NewCustomerView(CompanyView):
 
     area = "customers"
 
+    def enter(self, **kwargs: Any) -> None:
+        """Who may not write it is not shown the form either (403)."""
+        require(self.actor, EDIT_CUSTOMER)
+
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """The empty form."""
         return self.ask(CustomerForm())
@@ -120,6 +124,11 @@ class NewCustomerView(CompanyView):
 
 class EditCustomerView(InCustomerView):
     """Changing what is known of a customer."""
+
+    def enter(self, **kwargs: Any) -> None:
+        """The customer first (404), then the duty (403)."""
+        super().enter(**kwargs)
+        require(self.actor, EDIT_CUSTOMER)
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """The form with what is known."""
@@ -147,6 +156,11 @@ class EditCustomerView(InCustomerView):
 
 class NewSiteView(InCustomerView):
     """A place of a customer."""
+
+    def enter(self, **kwargs: Any) -> None:
+        """The customer first (404), then the duty (403)."""
+        super().enter(**kwargs)
+        require(self.actor, EDIT_CUSTOMER)
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """The empty form."""

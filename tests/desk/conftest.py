@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from registry.actors import Actor
 from registry.duties import EDIT_CUSTOMER
 from registry.models import Company, Customer, User
 from registry.services.access import actor_for
+from tests.desk import world
 from tests.factories import cases as make
 from tests.factories import registry as people
 
@@ -92,3 +94,24 @@ def outsider(db: None) -> Callable[[], Client]:
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def paper_world(db: None, settings: Any, tmp_path: Path) -> Iterator[None]:
+    """The processes on paper in the catalogue, and a folder of its own for files."""
+    settings.DATA_DIR = tmp_path
+    settings.CLAMD_URL = ""
+    with world.paper_catalogue():
+        yield
+
+
+@pytest.fixture
+def eco(paper_world: None) -> world.House:
+    """EcoVerde, with everything in it."""
+    return world.house("ecoverde")
+
+
+@pytest.fixture
+def lumen(paper_world: None) -> world.House:
+    """Lumen, the same again, its numbers counted from 500."""
+    return world.house("lumen", first=500)
