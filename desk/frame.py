@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.access import processes_for
+from contracts.duties import ASK, PLAN
 from registry.actors import Actor
 from registry.models import Company, Role, User
+from registry.models.company import Sector
 from registry.services.access import companies_of
 
 
@@ -74,6 +76,12 @@ AREAS = (
 )
 
 
+GATE = (
+    ("gate", gettext_lazy("Gate"), "desk:gate", "truck", ASK),
+    ("positions", gettext_lazy("Positions released"), "desk:positions", "list-check", PLAN),
+)
+
+
 def build(user: User, company: Company, actor: Actor, now: datetime, *, area: str, waiting: int) -> Frame:
     """The frame of one request; `area` is the rail line of the page, `waiting` the work of the person."""
     slug = company.slug
@@ -90,7 +98,7 @@ def build(user: User, company: Company, actor: Actor, now: datetime, *, area: st
             Entry(str(label), reverse(route, args=[slug]), icon, area == key, waiting if key == "work" else None)
             for key, label, route, icon in AREAS
         ],
-        groups=_groups(company, actor, area),
+        groups=[*_groups(company, actor, area), *_gate(company, actor, area)],
         person=Person(actor.name, _roles(user, company)),
     )
 
@@ -106,6 +114,16 @@ def _groups(company: Company, actor: Actor, area: str) -> list[Group]:
         for process in sorted(processes_for(actor), key=lambda process: str(process.label))
     ]
     return [Group("processes", _("Processes"), entries)] if entries else []
+
+
+def _gate(company: Company, actor: Actor, area: str) -> list[Group]:
+    """Only where there are plants: a company that takes waste."""
+    offered = [line for line in GATE if actor.has(line[-1])] if company.sector == Sector.WASTE else []
+    entries = [
+        Entry(str(label), reverse(route, args=[company.slug]), icon, area == key)
+        for key, label, route, icon, _duty in offered
+    ]
+    return [Group("gate", _("Deliveries"), entries)] if entries else []
 
 
 def _roles(user: User, company: Company) -> str:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cases.rules.refusals import Refusal
+from desk import formats
 
 Linker = Callable[[str], tuple[str, str]]
 
@@ -32,7 +36,7 @@ def nowhere(target: str) -> tuple[str, str]:
 
 def fill(template: str, refusal: Refusal) -> str:
     """The template in the reader's language, with its values."""
-    return _(template).format(**{name: str(value) for name, value in refusal.params.items()}) if template else ""
+    return _(template).format(**{name: _said(value) for name, value in refusal.params.items()}) if template else ""
 
 
 def reasons_of(refusals: Iterable[Refusal], link: Linker = nowhere) -> list[Reason]:
@@ -50,3 +54,10 @@ def _reason(refusal: Refusal, link: Linker) -> Reason:
         link_label=label,
         unknown=refusal.code == "unknown",
     )
+
+
+def _said(value: object) -> str:
+    """Dates and quantities as the reader's language writes them."""
+    if isinstance(value, date):
+        return date_format(value, "SHORT_DATE_FORMAT")
+    return formats.say_number(value) if isinstance(value, Decimal) else str(value)

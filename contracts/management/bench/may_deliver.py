@@ -138,17 +138,18 @@ def _approvals(company: Company, plants: Sequence[Plant], n: int) -> None:
 def _approval(company: Company, customer: Customer, plants: Sequence[Plant], number: int) -> Approval:
     plant, spread = plants[number % PLANTS], number * 7 % CODES
     code = f"17{spread:02d}{spread % 10:02d}"
-    what = {"customer_id": customer.pk, "waste_code": code, "plant_id": plant.pk}
     return Approval(
         company=company,
         number=f"OM-2026-{number:06d}",
         version=1,
         operation="R5",
-        line=line_of(site_id=None, operation="R5", **what),
-        asked_as=asked_as(**what),
+        customer_id=customer.pk,
+        waste_code=code,
+        plant_id=plant.pk,
+        line=line_of(customer_id=customer.pk, site_id=None, waste_code=code, plant_id=plant.pk, operation="R5"),
+        asked_as=asked_as(customer_id=customer.pk, waste_code=code, plant_id=plant.pk),
         valid_from=FIRST,
         valid_to=LAST,
         valid_to_cause="twelve_months",
         yearly_quantity_t=Decimal(100),
-        **what,
     )
