@@ -13,7 +13,7 @@ from cases.outbox import consumers
 from cases.outbox.consumers import Consumer
 from cases.services.diagnosis import doctor
 from cases.services.errors import NotPermitted, Refused
-from cases.services.importing import mapping_file, run
+from cases.services.importing import arrival, mapping_file, run
 from cases.services.importing.arrival import Import
 from cases.services.transitions import perform
 from registry.models import Company
@@ -187,3 +187,14 @@ def test_where_the_dossier_does_not_say_whose_work_it_is_somebody_is_asked(tmp_p
     assert the_case(derogations).state == "under_decision"
     item = WorkItem.objects.of(derogations).get()
     assert (item.step, item.reason) == ("import", "unknown")
+
+
+def test_of_two_runs_at_once_the_later_finds_what_the_earlier_let_in(tmp_path, eco, monkeypatch):
+    rows = [*make.whole("A", 2), *make.whole("B", 2)]
+    let_in(tmp_path, eco, rows[:2])
+    looked = arrival.already_here
+    blind = [set()]
+    monkeypatch.setattr(arrival, "already_here", lambda *asked: blind.pop() if blind else looked(*asked))
+    monkeypatch.setattr(run, "already_here", lambda *asked: set())
+    assert let_in(tmp_path, eco, rows).arrived == {"B": "RQ-2024-000002"}
+    assert Case.objects.of(eco).count() == 2

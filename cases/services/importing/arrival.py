@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_OID, UUID, uuid5
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from cases.models import Case
 from cases.outbox import nudge
@@ -59,8 +59,11 @@ def arrive(run: Import, replays: Sequence[Replay]) -> dict[str, str]:
     """
     arrived: dict[str, str] = {}
     for start in range(0, len(replays), CHUNK):
-        with transaction.atomic():
-            arrived |= _chunk(run, replays[start : start + CHUNK])
+        chunk = replays[start : start + CHUNK]
+        try:
+            arrived |= _chunk(run, chunk)
+        except IntegrityError:
+            arrived |= _chunk(run, chunk)  # another run let some of them in meanwhile: they are found now
     return arrived
 
 
@@ -75,6 +78,7 @@ def already_here(run: Import, replays: Sequence[Replay]) -> set[str]:
     return found
 
 
+@transaction.atomic
 def _chunk(run: Import, replays: Sequence[Replay]) -> dict[str, str]:
     here = already_here(run, replays)
     arriving = [_prepared(run, replay) for replay in replays if replay.trace.case not in here]
