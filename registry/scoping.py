@@ -256,7 +256,7 @@ def _require_company(row: models.Model) -> None:
 def _require_one_company(row: models.Model) -> None:
     """Compare with the related rows already in memory; costs no query."""
     own = getattr(row, "company_id", None)
-    for name, related in row._state.fields_cache.items():  # noqa: SLF001  # where Django keeps loaded relatives
+    for name, related in row._state.fields_cache.items():  # where Django keeps loaded relatives
         theirs = getattr(related, "company_id", None)
         if isinstance(related, CompanyOwned) and theirs is not None and theirs != own:
             raise MixedCompanies(f"{type(row).__name__}.{name} belongs to company {theirs}, the row to company {own}.")

@@ -48,7 +48,7 @@ def loaded(found: QuerySet[M]) -> Iterator[M]:
 
 def relate(row: Model, name: str, other: Model) -> None:
     """Let a row know a row its column points to already."""
-    row._state.fields_cache[name] = other  # noqa: SLF001 - where Django keeps loaded relatives
+    row._state.fields_cache[name] = other
 
 
 Columns = tuple[type[Any], list[tuple[str, int]]]

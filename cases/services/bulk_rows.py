@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from cases.services.transitions import Command
 
 
-class Unknown(Exception):  # noqa: N818 - what it tells is not an error of the product
+class Unknown(Exception):
     """For some cases of the chunk it cannot be told who works next: `refusals` says why, by case."""
 
     def __init__(self, refusals: Mapping[int, Refusal]) -> None:

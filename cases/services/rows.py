@@ -20,14 +20,14 @@ def among(ids: Iterable[int]) -> RawSQL:
     """Ids for `pk__in=`, as one parameter however many there are."""
     if connection.vendor == "postgresql":
         return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])
-    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(list(ids))])  # noqa: S611 - the ids are a parameter
+    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(list(ids))])
 
 
 def among_keys(keys: Iterable[UUID]) -> RawSQL:
     """The same for UUIDs, which SQLite keeps as hexadecimal text."""
     if connection.vendor == "postgresql":
         return RawSQL("SELECT unnest(%s::uuid[])", [list(keys)])
-    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps([key.hex for key in keys])])  # noqa: S611 - the same
+    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps([key.hex for key in keys])])
 
 
 def insert(rows: Sequence[models.Model]) -> None:
@@ -38,7 +38,7 @@ def insert(rows: Sequence[models.Model]) -> None:
     if connection.vendor == "postgresql":
         _copy(model, rows)
     else:
-        model._base_manager.bulk_create(rows, batch_size=BATCH)  # noqa: SLF001 - rows carry their company
+        model._base_manager.bulk_create(rows, batch_size=BATCH)
 
 
 def reserve_ids(model: type[models.Model], count: int) -> Sequence[int]:
@@ -103,7 +103,7 @@ def update(rows: Sequence[models.Model], columns: Sequence[str]) -> None:
     if connection.vendor == "postgresql":
         _update_from_arrays(model, rows, columns)
     else:
-        model._base_manager.bulk_update(rows, columns, batch_size=100)  # noqa: SLF001 - rows carry their company
+        model._base_manager.bulk_update(rows, columns, batch_size=100)
 
 
 def _update_from_arrays(model: type[models.Model], rows: Sequence[models.Model], columns: Sequence[str]) -> None:
@@ -124,7 +124,7 @@ def _update_from_arrays(model: type[models.Model], rows: Sequence[models.Model],
             sources.append(f"%s::{_type(field)}[]")
             arrays.append(values)
     statement = (
-        f'UPDATE "{meta.db_table}" AS t SET {", ".join(sets)} '  # noqa: S608 - our own names
+        f'UPDATE "{meta.db_table}" AS t SET {", ".join(sets)} '
         f"FROM unnest({', '.join(sources)}) AS u({', '.join(names)}) "
         f'WHERE t."{meta.pk.column}" = u.c0'
     )

@@ -97,7 +97,7 @@ KINDS = [changed, deleted, inserted, swapped, cut, rewritten]
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_the_first_wrong_event_of_a_tampered_chain_is_named(kind):
-    choice = random.Random(kind.__name__)  # noqa: S311 - examples, the same at every run
+    choice = random.Random(kind.__name__)
     sound = rows(40)
     for _ in range(TRIALS):
         tampered = list(sound[: choice.randint(3, 40)])

@@ -100,7 +100,7 @@ FIRST = {
 
 @pytest.mark.parametrize("kind", [change, delete, insert, swap, cut, rewrite], ids=lambda kind: kind.__name__)
 def test_each_kind_of_tampering_is_detected_and_the_first_wrong_event_named(eco, kind):
-    choice = random.Random(kind.__name__)  # noqa: S311 - examples, the same at every run
+    choice = random.Random(kind.__name__)
     for _ in range(12):
         case = Case.objects.of(eco).get(number=f"LO-2026-{choice.randint(1, CASES):06d}")
         seq = choice.randint(1, EVENTS)

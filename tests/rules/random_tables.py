@@ -17,7 +17,7 @@ INPUT = dict[str, Value]
 
 def chance_of(seed: int) -> Random:
     """The same luck every time."""
-    return Random(seed)  # noqa: S311 - reproducible tables, not secrets
+    return Random(seed)
 
 
 def _number(code: str, chance: Random) -> tuple[Column, list[Value], list[Value]]:

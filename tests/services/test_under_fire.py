@@ -49,7 +49,7 @@ def test_relays_that_are_killed_lose_nothing_and_repeat_nothing(monkeypatch, tmp
     with subscribed(effects.consumer):
         for _case in range(CASES):
             make.opened(eco, ada)
-    dice = random.Random(11)  # noqa: S311  # a seed makes the moments the same each time
+    dice = random.Random(11)  # a seed makes the moments the same each time
     for _kill in range(KILLS):
         killed_at_a_moment_by_chance(tmp_path, dice)
     assert 0 < statuses()["delivered"] < CASES, "the relays were killed too late: the test proves nothing"

@@ -53,7 +53,7 @@ def samples_of(process: Process) -> list[Facts]:
     declared = facts_of(process)
     if declared is None:
         return []
-    choice = random.Random(process.code)  # noqa: S311  # a fixed seed picks examples
+    choice = random.Random(process.code)  # a fixed seed picks examples
     values = {field.name: _values(field.type, declared) for field in _fields(declared)}
     picks = [
         {name: some[0] for name, some in values.items()},

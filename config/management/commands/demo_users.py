@@ -8,9 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from desk.demo.world import PASSWORD
 from registry.models import Membership
 
-PASSWORD = "Pratica-demo-2026"  # noqa: S105  # the demo's, told to everybody
 DEMO = "@demo.pratica.example"
 
 

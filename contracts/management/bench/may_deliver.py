@@ -79,7 +79,7 @@ def _statements(company_id: int, questions: Sequence[Question]) -> int:
 
 
 def _questions(company: Company, carrier: Carrier, n: int) -> Iterator[Question]:
-    dice = random.Random(7)  # noqa: S311 - dice, no secret
+    dice = random.Random(7)
     first = Approval.objects.of(company).order_by("pk").values_list("pk", flat=True)[0]
     chosen = [first + dice.randrange(n) for _ in range(ASKED)]
     known = Approval.objects.of(company).in_bulk(chosen)

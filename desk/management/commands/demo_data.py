@@ -75,7 +75,7 @@ class Command(BaseCommand):
         if not WasteCode.objects.exists():
             raise CommandError("The waste list is not loaded: run `manage.py load_codes` first.")
         for values in COMPANIES:
-            world = World(Company.objects.create(**values), today, random.Random(seed))  # noqa: S311 - dice, no secret
+            world = World(Company.objects.create(**values), today, random.Random(seed))
             people.populate(world, since=today - timedelta(days=800))
             customers.populate(world)
             for process in catalogue.processes():

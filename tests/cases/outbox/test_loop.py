@@ -14,6 +14,7 @@ from cases.management.loop import LONGEST_PAUSE, Job, Loop
 from cases.models import Dispatch
 from cases.outbox import nudge
 from config.celery import SCHEDULE
+from documents.tasks import tidy_documents
 from tests.factories.outbox import announced
 
 pytestmark = pytest.mark.django_db
@@ -83,7 +84,8 @@ def test_a_broker_that_is_down_is_left_in_peace_for_a_while(settings, monkeypatc
 
 
 def test_celery_knows_the_tasks_by_the_names_that_are_sent():
-    assert {tasks.relay_tick.name, tasks.clock_tick.name} == {entry["task"] for entry in SCHEDULE.values()}
+    ours = {tasks.relay_tick.name, tasks.clock_tick.name, tidy_documents.name}
+    assert ours == {entry["task"] for entry in SCHEDULE.values()}
     assert tasks.relay_tick.name == nudge.TASK
 
 
