@@ -55,7 +55,7 @@ class TryForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """The values as the table takes them; what a column refuses is an error of its field."""
         typed: dict[str, Value] = {}
-        for code, text in self.cleaned_data.items():
+        for code, text in list(self.cleaned_data.items()):
             try:
                 typed[code] = read_value(text, self.columns[code], self.notation)
             except TableError as error:

@@ -39,7 +39,9 @@ def in_codes(shown: Table, table: Table) -> Table:
 def words_of(field: Field) -> Words:
     """Choice -> word; a choice whose word would be taken twice or cannot be one stays as it is."""
     said = {choice: _(choice) if CODE.fullmatch(choice) else choice for choice in field.choices}
-    plain = {choice: word.replace(",", " ").replace(";", " ").strip() for choice, word in said.items()}
+    plain = {
+        choice: word.replace("_", " ").replace(",", " ").replace(";", " ").strip() for choice, word in said.items()
+    }
     taken = [word.casefold() for word in plain.values()]
     return {choice: word if taken.count(word.casefold()) == 1 else choice for choice, word in plain.items()}
 

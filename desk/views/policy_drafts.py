@@ -253,7 +253,7 @@ class RowView(InDraftView):
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """The problems of the row posted."""
         grid = read_lines(in_words(self.table()), request.POST, notation())
-        row = next(iter(grid.rows), None)
+        row = next((each for each in grid.rows if str(each.number) == request.POST.get("row")), None)
         return self.fragment("desk/policies/trouble.html", {"row": row})
 
 

@@ -21,6 +21,7 @@ class Permit:
     authorisation_id: int
     number: str
     valid_to: date | None
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def authorised(plant_ids: Collection[int], *, on: date, codes: Collection[str] =
     for row in rows.select_related("authorisation").order_by("waste_code", "operation", "pk"):
         deed = row.authorisation
         permits[deed.plant_id].append(
-            Permit(row.waste_code, row.operation, row.yearly_quantity_t, deed.pk, str(deed), deed.valid_to)
+            Permit(row.waste_code, row.operation, row.yearly_quantity_t, deed.pk, str(deed), deed.valid_to, deed.kind)
         )
     return {plant_id: Permits(tuple(lines)) for plant_id, lines in permits.items()}
 

@@ -15,9 +15,9 @@ if (draft) {
     if (changed) event.preventDefault();
   });
   draft.addEventListener("keydown", (event) => {
-    if (!["ArrowUp", "ArrowDown"].includes(event.key) || !event.target.matches(".grid input")) return;
+    if (!["ArrowUp", "ArrowDown"].includes(event.key) || !event.target.matches(".cells input")) return;
     const column = [...event.target.closest("tr").children].indexOf(event.target.closest("td"));
-    const bodies = [...draft.querySelectorAll(".grid tbody")];
+    const bodies = [...draft.querySelectorAll(".cells tbody")];
     const here = bodies.indexOf(event.target.closest("tbody"));
     const next = bodies[here + (event.key === "ArrowDown" ? 1 : -1)];
     const field = next && next.rows[0].cells[column] && next.rows[0].cells[column].querySelector("input:not([type=hidden])");

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cases.queries.work import outcomes_of
 from cases.rules.facts import ABSENT, Facts
+from cases.rules.policies.decided import UNDECIDED
 from documents.queries.evidence import proofs_of
 from registry.queries import plants, waste_codes
 from registry.queries.plants import Permits
-from workflows.waste_approval import loading
+from workflows.waste_approval import loading, policies
 from workflows.waste_approval.choices import Context
 from workflows.waste_approval.loading import Evidence
 from workflows.waste_approval.quantities import in_tonnes, needs_density
@@ -65,6 +66,7 @@ class WasteFacts(Facts):
     technical_judgement: str
     renewal: str
     twin: str
+    decisions: tuple[Mapping[str, object], ...] = ()
 
 
 EARLY: Final = frozenset({S.DRAFT, S.SENT_TO_CUSTOMER, S.WAITING_FOR_DOCUMENTS, S.UNDER_ADMINISTRATIVE_CHECK})
@@ -89,7 +91,7 @@ def load(cases: Sequence[Case], on: date) -> Mapping[int, WasteFacts]:
     if all(case.state in EARLY for case in cases):
         late: Mapping[int, Mapping[str, Any]] = {}
     else:
-        late = _late(cases, on)
+        late = _late(cases, codes, on)
     unknown = dict.fromkeys(LATE, ABSENT)
     return {
         case.pk: WasteFacts(
@@ -124,7 +126,7 @@ def _declared(dossier: WasteApproval, on: date, code: WasteCode | None) -> dict[
     }
 
 
-def _late(cases: Sequence[Case], on: date) -> dict[int, dict[str, Any]]:
+def _late(cases: Sequence[Case], codes: Mapping[str, WasteCode], on: date) -> dict[int, dict[str, Any]]:
     """What plants, documents, checks and other approvals say."""
     company_id, dossiers = cases[0].company_id, [case.dossier for case in cases]
     plant_ids = {dossier.plant_id for dossier in dossiers if dossier.plant_id}
@@ -132,10 +134,13 @@ def _late(cases: Sequence[Case], on: date) -> dict[int, dict[str, Any]]:
     beside = loading.beside(company_id, cases)
     proofs = proofs_of(company_id, [case.pk for case in cases])
     outcomes = outcomes_of(cases, state=S.UNDER_TECHNICAL_REVIEW)
+    decided = policies.analysis_validity(cases, codes, permits, on)
+    good = {case.pk: policies.aged(proofs.get(case.pk, ()), decided.get(case.pk, UNDECIDED)) for case in cases}
     return {
         case.pk: {
             **_permitted(case.dossier, permits.get(case.dossier.plant_id or 0, Permits()), beside[case.pk]),
-            **_proven(case.dossier, Evidence(proofs.get(case.pk, ())), on),
+            **_proven(case.dossier, Evidence(good[case.pk]), on),
+            "decisions": tuple(filter(None, [decided.get(case.pk, UNDECIDED).reference])),
             "checks": {step: ended.outcome for step, ended in outcomes[case.pk].items()},
         }
         for case in cases

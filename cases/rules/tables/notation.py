@@ -110,6 +110,8 @@ def write_value(value: Value, field: Field, notation: Notation) -> str:
 
 def _written(value: Decimal, signs: _Signs, *, cents: bool) -> str:
     text = f"{value:f}"
+    if not signs.thousands and "." in text:  # in files equal numbers are written alike
+        text = text.rstrip("0").rstrip(".")
     sign, digits = ("-", text[1:]) if text.startswith("-") else ("", text)
     whole, _, fraction = digits.partition(".")
     if cents:

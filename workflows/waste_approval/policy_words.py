@@ -1,0 +1,17 @@
+"""The words of the factory's tables, for translators: labels of columns and choices as files under policy/ have them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import gettext_noop as _
+
+WORDS: Final = (
+    _("Validity of the analysis"), _("Kind of plant"), _("Hazardous"), _("Entry of the list"), _("Months"),
+    _("ordinary"), _("simplified"), _("landfill"),
+    _("Required documents"), _("Step"), _("Mirror entry"), _("Landfill"), _("Document"), _("Mandatory"),
+    _("Verified by"), _("Good for days"),
+    _("submit"), _("pass_on"), _("conclude_review"), _("approve"),
+    _("request"), _("waste_sheet"), _("analysis"), _("classification"), _("sampling_report"),
+    _("basic_characterisation"), _("leaching_test"),
+)  # fmt: skip
