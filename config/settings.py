@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "config.sessions.IdleLimit",
+    "desk.middleware.PrivatePages",
     "desk.middleware.UserLanguage",
     "django_structlog.middlewares.RequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -145,6 +146,8 @@ AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # a stranger elsewhere cannot lock the victim out
 AXES_CLIENT_IP_CALLABLE = "config.addresses.client_address"
+AXES_USERNAME_CALLABLE = "config.addresses.tried_name"
+AXES_USERNAME_FORM_FIELD = "username"  # of the sign-in form; django-axes would look for "email", the model's field
 AXES_RESET_ON_SUCCESS = True
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_ENABLE_ADMIN = False
