@@ -81,7 +81,7 @@ def position_rows(positions: Sequence[Position], *, on: date, gate: str) -> list
                 "plant": f"{row.plant.code} · {row.operation}",
                 "left": tonnes(each.answer.remaining_t),
                 "each": tonnes(row.per_delivery_t),
-                "until": row.valid_to,
+                "until": formats.say_brief(row.valid_to, on),
                 "number": row.number,
                 "free": each.answer.yes,
                 "reasons": [reason.message for reason in reasons_of(each.answer.refusals)],
