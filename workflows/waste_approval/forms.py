@@ -134,6 +134,19 @@ class Sheet(Characterisation):
             field.queryset = rows
 
 
+class Correctable(TransitionForm):
+    """What may be put right in any state, with a reason: nothing that a decision hangs on."""
+
+    waste_name = forms.CharField(label=_("What the waste is called"), max_length=200, required=False)
+    process_of_origin = words(_("Process of origin"))
+    raw_materials = words(_("Raw materials"), required=False)
+    appearance = forms.CharField(label=_("Appearance"), max_length=200, required=False)
+    packaging = forms.CharField(label=_("Packaging"), max_length=120, required=False)
+    frequency = forms.ChoiceField(label=_("Frequency"), choices=[NONE, *Frequency.choices], required=False)
+    sample_number = forms.CharField(label=_("Sample number"), max_length=40, required=False)
+    conditions = words(_("Conditions"), most=2000, required=False)
+
+
 class Correction(Characterisation):
     """The characterisation corrected by the technical reviewer, with the reason."""
 

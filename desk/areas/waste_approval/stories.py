@@ -1,0 +1,213 @@
+"""What happens in the stories of the demo, step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+from typing import Final
+
+from cases.models import WorkItem
+from cases.services import holds
+from cases.services.comments import comment
+from cases.services.work import take
+from desk.areas.waste_approval.telling import Telling
+from desk.demo.papers import laboratory_report
+from documents.services import decisions, uploads
+from registry.queries import waste_codes
+from workflows.waste_approval.models import WasteApproval
+
+Step = Callable[[Telling], None]
+JUDGEMENT: Final = "Il rifiuto rientra nell'autorizzazione e nei limiti dell'impianto; campione conforme alla scheda."
+PRESCRIPTIONS: Final = (
+    "Conferire solo su prenotazione.\nPresentare il formulario con il riferimento all'omologa.",
+    "Imballaggi chiusi ed etichettati.",
+    "",
+)
+CONDITIONS: Final = ("Pagamento a 30 giorni fine mese.", "Prezzo valido per carichi completi.", "")
+REASONS: Final = (
+    "Impianto in saturazione per questo codice.",
+    "La composizione non è compatibile con la linea di trattamento.",
+)
+WITHDRAWALS: Final = (
+    "Il produttore ha scelto un altro impianto.",
+    "Lavorazione cessata: il rifiuto non si produce più.",
+)
+SUSPENSIONS: Final = (
+    "Carico respinto: presenza di materiale estraneo.",
+    "Verifica in corso dopo un controllo di ARPAE.",
+)
+REVOCATIONS: Final = (
+    "Rifiuto difforme dalla scheda in due conferimenti.",
+    "Variazione del ciclo produttivo non comunicata.",
+)
+
+
+def of(texts: tuple[str, ...], telling: Telling) -> str:
+    """The text whose turn it is."""
+    return texts[telling.index % len(texts)]
+
+
+def send(telling: Telling) -> None:
+    telling.move("send_to_customer", "backoffice", 2, note="Inviata via PEC per la firma.")
+
+
+def ask_documents(telling: Telling) -> None:
+    telling.move("ask_for_documents", "backoffice", 5, reason="Manca il certificato di analisi aggiornato.")
+
+
+def submit(telling: Telling) -> None:
+    telling.move("submit", "backoffice", 2)
+
+
+def give_back(telling: Telling) -> None:
+    telling.move("return_to_draft", "backoffice", 5, reason="Manca la descrizione del ciclo produttivo.")
+
+
+def pass_on(telling: Telling) -> None:
+    telling.move("pass_on", "backoffice", 4)
+
+
+def bring_analysis(telling: Telling) -> None:
+    _attach_analysis(telling, verified=False)
+
+
+def prove(telling: Telling) -> None:
+    _attach_analysis(telling, verified=True)
+
+
+def _attach_analysis(telling: Telling, *, verified: bool) -> None:
+    """A mirror entry gets its laboratory report, good for a year; other entries need none."""
+    world, case = telling.world, telling.case
+    code = waste_codes.get(telling.waste.code, on=telling.at.date())
+    if code is None or not code.is_mirror or case.customer is None:
+        return
+    number = f"LAB/{2200 + telling.index}"
+    sampled_on = (telling.at - timedelta(days=20)).date()
+    site = world.sites[case.customer.pk][0].name
+    paper = laboratory_report(number, customer=case.customer.name, waste=code.display, site=site, on=sampled_on)
+    document = uploads.receive(
+        company=world.company,
+        actor=world.actors["backoffice"],
+        now=telling.later(3),
+        stream=paper,
+        name=f"rapporto-{number.replace('/', '-')}.pdf",
+        kind="analysis",
+        title=f"Rapporto di prova {number}",
+        issued_on=sampled_on,
+        valid_until=sampled_on + timedelta(days=364),
+        case=case,
+    )
+    if verified:
+        decisions.verify(document, actor=world.actors["tecnico"], now=telling.later(3))
+    telling.refresh()
+
+
+def begin_review(telling: Telling) -> None:
+    """Every second review is taken by the technical reviewer, some with a comment, some with a check ended."""
+    actor = telling.world.actors["tecnico"]
+    if telling.index % 2 == 0:
+        items = WorkItem.objects.of(telling.case.company_id).filter(case=telling.case, step="chemistry", status="open")
+        for item in items:
+            take(item, actor=actor, now=telling.later(1))
+    else:
+        telling.check("tecnico", "authorisation")
+    if telling.index % 4 == 0:
+        text = "Sentito il produttore: il campione arriva in settimana."
+        comment(telling.case, text, actor=actor, now=telling.later(2))
+    telling.refresh()
+
+
+def check_everything(telling: Telling) -> None:
+    if telling.case.dossier.needs_laboratory:
+        received = telling.later(2).date()
+        sample = {"sample_number": f"C-{900 + telling.index}", "sample_received_on": received}
+        telling.move("register_sample", "laboratorio", 1, **sample)
+    telling.check("laboratorio", "sampling", "laboratory")
+    telling.check("tecnico", "chemistry", "transport", "authorisation")
+
+
+def doubt(telling: Telling) -> None:
+    """The chemist wants to know more before he says yes."""
+    reason = "Serve il profilo dei solventi alogenati."
+    telling.check("tecnico", "chemistry", outcome="needs_integration", reason=reason)
+    telling.move("ask_for_integration", "tecnico", 2, reason=reason)
+
+
+def conclude(telling: Telling) -> None:
+    words = {"judgement": JUDGEMENT, "prescriptions": of(PRESCRIPTIONS, telling)}
+    telling.move("conclude_review", "tecnico", 6, **words)
+
+
+def reject(telling: Telling) -> None:
+    telling.move("reject", "tecnico", 20, reason=of(REASONS, telling))
+
+
+def withdraw(telling: Telling) -> None:
+    telling.move("withdraw", "backoffice", 25, reason=of(WITHDRAWALS, telling))
+
+
+def approve(telling: Telling) -> None:
+    price = Decimal(telling.world.dice.randrange(4500, 38000)) / 100
+    telling.move("approve", "commerciale", 12, price_per_tonne=price, conditions=of(CONDITIONS, telling))
+
+
+def lapse(telling: Telling) -> None:
+    """Its last day passes."""
+    until = telling.case.dossier.valid_to
+    if until < telling.world.today:
+        telling.by_itself("expire", until + timedelta(days=1))
+
+
+def suspend(telling: Telling) -> None:
+    telling.wait(8)
+    telling.move("suspend", "tecnico", 3, reason=of(SUSPENSIONS, telling))
+
+
+def revoke(telling: Telling) -> None:
+    telling.wait(40)
+    telling.move("revoke", "commerciale", 3, reason=of(REVOCATIONS, telling))
+
+
+def renew(telling: Telling) -> None:
+    """Two months before its end a new version is begun, which the reactions open, and later replaces it."""
+    old = telling.case
+    telling.wait((old.dossier.valid_to - telling.at.date()).days - 58)
+    telling.move("renew", "backoffice", 2)
+    telling.relay()
+    telling.case = old.linked_from.get(kind="renews").case
+    telling.case.dossier = WasteApproval.objects.of(old.company_id).get(pk=telling.case.pk)
+    telling.refresh()
+
+
+def take_over(telling: Telling) -> None:
+    telling.relay()
+
+
+def hold(telling: Telling) -> None:
+    """The clock stands still until the customer answers."""
+    until = telling.world.today + timedelta(days=5 + telling.index % 9)
+    stop = holds.Stop(reason="In attesa di risposta del produttore, avvisato per telefono.", until_on=until)
+    holds.place(telling.case, stop, actor=telling.world.actors["backoffice"], now=telling.later(2))
+
+
+REVIEW: Final[tuple[Step, ...]] = (submit, pass_on, prove, check_everything, conclude)
+APPROVAL: Final[tuple[Step, ...]] = (*REVIEW, approve)
+STORIES: Final[dict[str, tuple[Step, ...]]] = {
+    "draft": (),
+    "sent": (send,),
+    "documents": (submit, ask_documents, hold),
+    "check": (submit,),
+    "returned": (submit, give_back),
+    "review": (submit, pass_on, bring_analysis, begin_review),
+    "review_bare": (submit, pass_on, begin_review),
+    "integration": (submit, pass_on, doubt, hold),
+    "commercial": REVIEW,
+    "rejected": (submit, pass_on, prove, reject),
+    "withdrawn": (submit, withdraw),
+    "approved": (*APPROVAL, lapse),
+    "lapsed": (*APPROVAL, lapse),
+    "renewed": (*APPROVAL, renew, *APPROVAL, take_over),
+    "suspended": (*APPROVAL, suspend),
+    "revoked": (*APPROVAL, revoke),
+}
