@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from cases.definition import Move, Outcome
 from cases.models import CaseEvent
 from cases.outbox import announcing, nudge
 from cases.queries.rulebook import rulebook
+from cases.rules import chain
 from cases.rules.days import day_of
 from cases.rules.refusals import N_, Refusal
 from cases.services import clocks, journal, locking, people
@@ -71,7 +73,7 @@ def perform(case: Case, transition_code: str, command: Command) -> Performed:
     transition = case.process.transition(transition_code)
     with transaction.atomic():
         locked = locking.lock(case)
-        earlier = _earlier(locked, command)
+        earlier = _earlier(locked, transition, command)
         if earlier is not None:
             return Performed(case=locked, event=earlier, repeated=True)
         facts = locked.process.facts([locked], day_of(command.at))[locked.pk]
@@ -83,15 +85,31 @@ def perform(case: Case, transition_code: str, command: Command) -> Performed:
     return Performed(case=locked, event=event)
 
 
-def _earlier(case: Case, command: Command) -> CaseEvent | None:
-    """The event of this very command, if it was performed before; asks the database only when that can be."""
+def _earlier(case: Case, transition: Transition, command: Command) -> CaseEvent | None:
+    """The event of this very command, if it was performed before; asks the database only when that can be.
+
+    A page kept by the browser sends its click again with other words: that is no repetition but a stale page.
+    """
     if command.version == case.version:
         return None
     events = CaseEvent.objects.of(case.company_id)
     done = events.filter(case=case, command_id=command.command_id).first()
-    if done is None and command.version is not None:
+    if command.version is not None and (done is None or not _says_the_same(done, transition, command)):
         raise StaleCase(case, command.version)
     return done
+
+
+def _says_the_same(done: CaseEvent, transition: Transition, command: Command) -> bool:
+    """Whether an event records this step with these inputs; personal ones, of which it keeps a digest, do not count."""
+    recorded = json.loads(done.body)["matter"].get("inputs", {})
+    inputs = chain.plain(inputs_told(transition, command))
+    return done.transition == transition.code and chain.canonical(recorded) == chain.canonical(inputs)
+
+
+def inputs_told(transition: Transition, command: Command) -> dict[str, Any]:
+    """The inputs that the journal tells in clear."""
+    personal = transition.form.personal if transition.form else frozenset()
+    return {name: value for name, value in command.inputs.items() if name not in personal}
 
 
 def refuse(verdict: Verdict, command: Command) -> None:
@@ -126,7 +144,7 @@ def execute(
     dispatches = announcing.announce(case, event, outcome.announcements)
     if case.state != left:
         deadline = clocks.moved(case, left, command.at, rules)
-        people.moved(case, left, transition.code, command.at, deadline)
+        people.moved(case, left, transition.code, command.at, deadline, rules)
     if dispatches:
         transaction.on_commit(nudge.relay)
     return event
@@ -164,7 +182,7 @@ def entry_of(
     """What the journal says of a move."""
     personal = transition.form.personal if transition.form else frozenset()
     matter = {
-        "inputs": {name: value for name, value in command.inputs.items() if name not in personal},
+        "inputs": inputs_told(transition, command),
         "guards": [check.code for check in verdict.checks],
         "decisions": [*verdict.decisions, *outcome.decisions],
         "produced": [[product.kind, product.reference, product.label] for product in outcome.produced],
