@@ -20,9 +20,7 @@ def plain(value: Any) -> Any:
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, set | frozenset):
         return sorted(plain(item) for item in value)
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
-    if isinstance(value, Sequence) or (isinstance(value, Iterable) and not hasattr(value, "pk")):
+    if isinstance(value, list | tuple | Sequence) or (isinstance(value, Iterable) and not hasattr(value, "pk")):
         return [plain(item) for item in value]
     return _text(value)
 

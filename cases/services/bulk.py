@@ -120,7 +120,7 @@ def perform_many(
                     done = _perform_chunk(process, transition, company, [pk for pk in ids if pk not in left_out], job)
                 break
             except Unknown as unknown:
-                left_out |= {pk: (refusal,) for pk, refusal in unknown.refusals.items()}
+                left_out |= {case.pk: (refusal,) for case, refusal in unknown.cases}
         report.add(done)
         report.refused |= left_out
     return report
@@ -143,9 +143,7 @@ def chunks(ids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
     return (ids[start : start + size] for start in range(0, len(ids), size))
 
 
-def _perform_chunk(
-    process: Process, transition: Transition, company: Company, ids: Sequence[int], job: Job
-) -> Report:
+def _perform_chunk(process: Process, transition: Transition, company: Company, ids: Sequence[int], job: Job) -> Report:
     report = Report()
     cases = locking.lock_many(process, company, ids)
     commands = {case.pk: job.command(str(case.pk), job.inputs_by_case.get(case.pk)) for case in cases}
@@ -221,16 +219,27 @@ def open_many(company: Company, process_code: str, matters: Sequence[Matter], jo
     process = catalogue.get(process_code)
     report = Report()
     for start in range(0, len(matters), chunk):
-        with uncollected(), transaction.atomic():
-            _open_chunk(process, company, matters[start : start + chunk], job, report)
+        keys = {job.command(matter.key).command_id: matter.key for matter in matters[start : start + chunk]}
+        left_out: dict[str, tuple[Refusal, ...]] = {}
+        while True:
+            opening = [matter for matter in matters[start : start + chunk] if matter.key not in left_out]
+            try:
+                with uncollected(), transaction.atomic():
+                    done = _open_chunk(process, company, opening, job)
+                break
+            except Unknown as unknown:
+                left_out |= {keys[case.opened_command]: (refusal,) for case, refusal in unknown.cases}
+        report.add(done)
+        report.not_opened |= left_out
     return report
 
 
-def _open_chunk(process: Process, company: Company, matters: Sequence[Matter], job: Job, report: Report) -> None:
+def _open_chunk(process: Process, company: Company, matters: Sequence[Matter], job: Job) -> Report:
+    report = Report()
     commands = {matter.key: job.command(matter.key, matter.inputs) for matter in matters}
     ids = among_keys(command.command_id for command in commands.values())
     done = set(Case.objects.of(company).filter(opened_command__in=ids).values_list("opened_command", flat=True))
-    report.repeated += len(done)
+    report.repeated = len(done)
     steps: list[Step] = []
     for matter in matters:
         command = commands[matter.key]
@@ -245,7 +254,8 @@ def _open_chunk(process: Process, company: Company, matters: Sequence[Matter], j
     _number(rules.series(process), company, steps)
     if carry_out(process, process.opening, steps, rules):
         transaction.on_commit(nudge.relay)
-    report.moved += len(steps)
+    report.moved = len(steps)
+    return report
 
 
 def _prepare(process: Process, company: Company, matter: Matter, command: Command) -> Step | tuple[Refusal, ...]:

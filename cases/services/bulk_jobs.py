@@ -1,4 +1,4 @@
-"""Bulk actions of people: a transition on cases chosen from a list, with a result for each, resumed where it stopped."""
+"""Bulk actions of people: a transition on cases chosen from a list, a result for each, resumed where it stopped."""
 
 from __future__ import annotations
 

@@ -16,15 +16,16 @@ from cases.models import Case, CaseEvent, Deadline, PersonalValue, WorkItem
 from cases.models.copies import like
 from cases.outbox import announcing
 from cases.rules.facts import FactAbsent
-from cases.services import clocks, journal, people, rows
+from cases.services import assigning, clocks, journal, people, rows
 from cases.services.transitions import COLUMNS, entry_of, take_over
 from cases.stages.engine import waiting_for
 from registry.history import signed
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping, Sequence
+    from collections.abc import Hashable, Sequence
+    from datetime import datetime
 
-    from cases.definition import Clock, Process, Transition
+    from cases.definition import Clock, Process, Stage, Transition
     from cases.models import Dossier
     from cases.queries.rulebook import Rulebook
     from cases.rules.facts import Facts
@@ -34,11 +35,11 @@ if TYPE_CHECKING:
 
 
 class Unknown(Exception):
-    """For some cases of the chunk it cannot be told who works next: `refusals` says why, by case."""
+    """For some cases of the chunk it cannot be told who works next; `cases` says which and why."""
 
-    def __init__(self, refusals: Mapping[int, Refusal]) -> None:
-        super().__init__(len(refusals))
-        self.refusals = refusals
+    def __init__(self, cases: Sequence[tuple[Case, Refusal]]) -> None:
+        super().__init__(len(cases))
+        self.cases = cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def save(process: Process, transition: Transition, done: Sequence[Done], rules: 
     rows.insert(dispatches)
     moved = [each for each, _ in done if each.case.state != each.left]
     due = _clocks(process, moved, rules)
-    _people(process, transition, moved, due)
+    _people(process, transition, moved, due, rules)
     return bool(dispatches)
 
 
@@ -195,29 +196,34 @@ def _deadline(each: Step, clock: Clock, rules: Rulebook, derived: dict[tuple[Has
     return like(known, case_id=each.case.pk)
 
 
-def _people(process: Process, transition: Transition, moved: Sequence[Step], due: dict[int, Deadline]) -> None:
+def _people(
+    process: Process, transition: Transition, moved: Sequence[Step], due: dict[int, Deadline], rules: Rulebook
+) -> None:
     for left, group in _by_left(moved).items():
         people.end_many([each.case for each in group], left, transition.code, group[0].command.at)
     items: list[WorkItem] = []
-    unknown: dict[int, Refusal] = {}
+    unknown: list[tuple[Case, Refusal]] = []
     templates: dict[str, WorkItem] = {}
     for each in moved:
-        case, at = each.case, each.command.at
-        stage = process.stages.get(case.state)
-        deadline = due.get(case.pk)
+        case, at, deadline = each.case, each.command.at, due.get(each.case.pk)
         due_at = deadline.due_at if deadline else None
-        if stage is None:
-            continue
-        if stage.flow is None:
+        stage = process.stages.get(case.state)
+        if stage is not None and stage.flow is None:
             template = templates.get(case.state)
             if template is None:
                 templates[case.state] = template = waiting_for(case, stage, at, due_at=due_at)
             items.append(like(template, case_id=case.pk, due_at=due_at))
-            continue
-        try:
-            stages.start(case, stage, at, due_at=due_at)
-        except FactAbsent as absent:
-            unknown[case.pk] = people.unknown(absent)
+        elif stage is not None:
+            unknown += _start(case, stage, at, due_at)
     if unknown:
         raise Unknown(unknown)
+    assigning.assign(items, rules)
     rows.insert(items)
+
+
+def _start(case: Case, stage: Stage, at: datetime, due_at: datetime | None) -> list[tuple[Case, Refusal]]:
+    try:
+        stages.start(case, stage, at, due_at=due_at)
+    except FactAbsent as absent:
+        return [(case, people.unknown(absent))]
+    return []

@@ -16,6 +16,7 @@ from cases.definition import Clock, Process, Stage, Transition, catalogue
 from cases.models import Dossier
 from cases.outbox import consumers
 from cases.rules.facts import Facts
+from cases.rules.refusals import Refusal
 from cases.services.machine import machine
 from cases.services.transitions import Command
 from cases.stages import Begin, Check, End, Flow, Join, Split, this
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from cases.models import Case
-    from cases.rules.refusals import Refusal
 
 NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 
@@ -76,19 +76,22 @@ def load(cases: Sequence[Case], on: date) -> Mapping[int, PaperFacts]:
     return {case.pk: PaperFacts(case.dossier.amount) for case in cases}
 
 
+WRONG = Refusal("amount_wrong", "The amount is missing or out of range.")
+
+
 def amount_is_known(facts: PaperFacts) -> Refusal | None:
     """The amount is known."""
-    return None if facts.amount is not None else None
+    return None if facts.amount is not None else WRONG
 
 
 def amount_is_not_negative(facts: PaperFacts) -> Refusal | None:
     """The amount is not negative."""
-    return None if facts.amount >= 0 else None
+    return None if facts.amount >= 0 else WRONG
 
 
 def amount_is_small(facts: PaperFacts) -> Refusal | None:
     """The amount is small."""
-    return None if facts.amount < 1_000_000 else None
+    return None if facts.amount < 1_000_000 else WRONG
 
 
 GUARDS = (amount_is_known, amount_is_not_negative, amount_is_small)
@@ -110,7 +113,11 @@ process = Process(
         Transition("conclude", S.CHECKED, S.DONE, duty="machine"),
         Transition("back", S.SECOND, S.FIRST, duty="machine", guards=GUARDS),
     ),
-    stages={S.FIRST: Stage(label="Do", duty="machine"), S.SECOND: Stage(label="Do", duty="machine"), S.CHECKED: Stage(flow=Checks)},
+    stages={
+        S.FIRST: Stage(label="Do", duty="machine"),
+        S.SECOND: Stage(label="Do", duty="machine"),
+        S.CHECKED: Stage(flow=Checks),
+    },
     clocks=(Clock("first", S.FIRST, working_days=5), Clock("second", S.SECOND, working_days=5)),
 )
 
