@@ -8,6 +8,7 @@ from cases import stages
 from cases.models import WorkItem
 from cases.rules.facts import FactAbsent
 from cases.rules.refusals import N_, Refusal
+from cases.services.assigning import assign
 from cases.services.errors import Refused
 from cases.services.rows import among
 from cases.stages.engine import waiting_for
@@ -17,14 +18,15 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from cases.models import Case, Deadline
+    from cases.queries.rulebook import Rulebook
 
 OPEN = (WorkItem.OPEN, WorkItem.TAKEN)
 
 
-def moved(case: Case, left: str, transition: str, now: datetime, deadline: Deadline | None = None) -> None:
+def moved(case: Case, left: str, transition: str, now: datetime, deadline: Deadline | None, rules: Rulebook) -> None:
     """End the open work of the state `left`, open that of the present state, due with its deadline."""
     end_many([case], left, transition, now)
-    enter(case, now, deadline)
+    enter(case, now, deadline, rules)
 
 
 def end_many(cases: Sequence[Case], left: str, transition: str, now: datetime) -> None:
@@ -41,9 +43,10 @@ def end_many(cases: Sequence[Case], left: str, transition: str, now: datetime) -
     open_items.update(status=WorkItem.DONE, queue="", ended_at=now, outcome=transition[:20])
 
 
-def enter(case: Case, now: datetime, deadline: Deadline | None = None) -> None:
+def enter(case: Case, now: datetime, deadline: Deadline | None, rules: Rulebook) -> None:
     """Open the work of the present state, if it has any: one item, or the flow of its stage.
 
+    The company's rule may give the item to a person at once.
     Raises Refused when the flow depends on a fact that is not known: the move is taken back with it.
     """
     stage = case.process.stages.get(case.state)
@@ -51,7 +54,9 @@ def enter(case: Case, now: datetime, deadline: Deadline | None = None) -> None:
         return
     due_at = deadline.due_at if deadline else None
     if stage.flow is None:
-        waiting_for(case, stage, now, due_at=due_at).save(force_insert=True)
+        item = waiting_for(case, stage, now, due_at=due_at)
+        assign([item], rules)
+        item.save(force_insert=True)
         return
     try:
         stages.start(case, stage, now, due_at=due_at)

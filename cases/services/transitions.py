@@ -144,7 +144,7 @@ def execute(
     dispatches = announcing.announce(case, event, outcome.announcements)
     if case.state != left:
         deadline = clocks.moved(case, left, command.at, rules)
-        people.moved(case, left, transition.code, command.at, deadline)
+        people.moved(case, left, transition.code, command.at, deadline, rules)
     if dispatches:
         transaction.on_commit(nudge.relay)
     return event

@@ -1,4 +1,4 @@
-"""The words of the factory's tables, for translators: labels of columns and choices as files under policy/ have them."""
+"""The words of the factory's tables, for translators: labels and choices as the files under policy/ have them."""
 
 from __future__ import annotations
 
