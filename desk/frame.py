@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.access import processes_for
+from cases.queries.capped import Count
+from cases.services.dispatches import REPAIR
 from contracts.duties import ASK, PLAN
+from desk.queries.work import Standing
 from registry.actors import Actor
 from registry.models import Company, Role, User
 from registry.models.company import Sector
@@ -26,7 +30,7 @@ class Entry:
     href: str
     icon: str
     current: bool = False
-    count: int | None = None
+    count: Count | int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,23 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Acting:
+    """In whose place the person acts, and where that ends."""
+
+    name: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bell:
+    """What the person was told and has not read."""
+
+    href: str
+    unread: Count
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """Everything templates/desk/frame.html needs."""
 
@@ -67,7 +88,11 @@ class Frame:
     areas: Sequence[Entry]
     groups: Sequence[Group] = field(default_factory=tuple)
     person: Person = field(default_factory=lambda: Person("", ""))
+    acting: Acting | None = None
+    bell: Bell | None = None
 
+
+Line = tuple[str, Any, str, str, str]
 
 AREAS = (
     ("work", gettext_lazy("My work"), "desk:home", "inbox"),
@@ -75,6 +100,10 @@ AREAS = (
     ("customers", gettext_lazy("Customers"), "desk:customers", "users"),
 )
 
+OFFICE = (
+    ("people", gettext_lazy("Absences and substitutes"), "desk:people", "user-share", ""),
+    ("dispatches", gettext_lazy("Dispatches"), "desk:dispatches", "send", REPAIR),
+)
 
 GATE = (
     ("gate", gettext_lazy("Gate"), "desk:gate", "truck", ASK),
@@ -82,9 +111,9 @@ GATE = (
 )
 
 
-def build(user: User, company: Company, actor: Actor, now: datetime, *, area: str, waiting: int) -> Frame:
-    """The frame of one request; `area` is the rail line of the page, `waiting` the work of the person."""
-    slug = company.slug
+def build(user: User, company: Company, actor: Actor, now: datetime, *, area: str, standing: Standing) -> Frame:
+    """The frame of one request; `area` is the rail line of the page, `standing` what waits for the person."""
+    slug, figures = company.slug, {"work": standing.waiting}
     return Frame(
         company=company,
         companies=[
@@ -95,11 +124,13 @@ def build(user: User, company: Company, actor: Actor, now: datetime, *, area: st
         search=reverse("desk:cases", args=[slug]),
         quick_search=reverse("desk:quick-search", args=[slug]),
         areas=[
-            Entry(str(label), reverse(route, args=[slug]), icon, area == key, waiting if key == "work" else None)
+            Entry(str(label), reverse(route, args=[slug]), icon, area == key, figures.get(key))
             for key, label, route, icon in AREAS
         ],
-        groups=[*_groups(company, actor, area), *_gate(company, actor, area)],
+        groups=[*_groups(company, actor, area), *_gate(company, actor, area), _office(company, actor, area)],
         person=Person(actor.name, _roles(user, company)),
+        acting=Acting(actor.acting_for_name, reverse("desk:acting", args=[slug])) if actor.acting_for_id else None,
+        bell=Bell(reverse("desk:notices", args=[slug]), standing.unread, area == "notices"),
     )
 
 
@@ -119,11 +150,21 @@ def _groups(company: Company, actor: Actor, area: str) -> list[Group]:
 def _gate(company: Company, actor: Actor, area: str) -> list[Group]:
     """Only where there are plants: a company that takes waste."""
     offered = [line for line in GATE if actor.has(line[-1])] if company.sector == Sector.WASTE else []
-    entries = [
+    entries = _lines(company, offered, area)
+    return [Group("gate", _("Deliveries"), entries)] if entries else []
+
+
+def _office(company: Company, actor: Actor, area: str) -> Group:
+    offered = [line for line in OFFICE if not line[-1] or actor.has(line[-1])]
+    return Group("office", _("Office"), _lines(company, offered, area))
+
+
+def _lines(company: Company, offered: Iterable[Line], area: str) -> list[Entry]:
+    """The lines that are offered; which ones are is asked before."""
+    return [
         Entry(str(label), reverse(route, args=[company.slug]), icon, area == key)
         for key, label, route, icon, _duty in offered
     ]
-    return [Group("gate", _("Deliveries"), entries)] if entries else []
 
 
 def _roles(user: User, company: Company) -> str:

@@ -99,9 +99,21 @@ class Work:
     done: bool = False
     ended_at: datetime | None = None
     outcome: str = ""
+    acting_for: str = ""
+    reason: str = ""
+    put_off_until: date | None = None
     take: str = ""
     release: str = ""
     end: str = ""
+    hand_over: str = ""
+    put_off: str = ""
+    call_back: str = ""
+    dismiss: str = ""
+
+    @property
+    def more(self) -> bool:
+        """Whether there is something to do beyond taking, ending and releasing."""
+        return any((self.hand_over, self.put_off, self.call_back, self.dismiss))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +124,7 @@ class Term:
     due_at: datetime | date
     derivation: Sequence[str] = ()
     paused: bool = False
+    extend: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,3 +161,28 @@ class Row:
     due_at: datetime | None = None
     since: datetime | None = None
     take: str = ""
+    acting_for: str = ""
+    by: str = ""
+    told_at: datetime | None = None
+    pick: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A hold on the clocks of a case."""
+
+    reason: str
+    covers: Sequence[str]
+    by: str
+    since: date
+    until: date | None = None
+    lift: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedCase:
+    """A case that belongs with the one shown."""
+
+    label: str
+    row: Row
+    unlink: str = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import include, path
 
+from desk import everyday_urls
 from desk.views import (
     accounts,
     case,
@@ -28,6 +29,7 @@ app_name = "desk"
 POLICY = "policies/<slug:process>/<slug:kind>/<slug:code>"
 
 in_company = [
+    *everyday_urls.patterns,
     path("", home.HomeView.as_view(), name="home"),
     path("search/", cases.QuickSearchView.as_view(), name="quick-search"),
     path("cases/", cases.CasesView.as_view(), name="cases"),

@@ -62,6 +62,7 @@ class Inbox:
     overdue: Count
     mentioned: Count
     followed: Count
+    told: Count
 
 
 def inbox(actor: Actor, now: datetime, tab: str = "mine") -> Inbox:
@@ -90,6 +91,7 @@ def figures(queues: Queues) -> dict[str, Count]:
             "overdue": [late(branch, queues.now) for branch in both],
             "mentioned": [Branch(unread(queues.actor))],
             "followed": [Branch(unread_notices(queues.actor, FOLLOWED))],
+            "told": [Branch(unread_notices(queues.actor))],
         }
     )
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from cases.models import Case, Deadline, WorkItem
+from cases.models import Case, Deadline
+from cases.queries.mentions import mentionable
 from cases.queries.path import path
 from cases.queries.people import who_can
 from cases.queries.rulebook import rulebook
@@ -18,8 +19,10 @@ from desk.forms.comments import CommentForm
 from desk.forms.papers import Upload
 from desk.presenting import events, papers, steps, terms, values
 from desk.presenting.addresses import Addresses
+from desk.presenting.belonging import belonging
 from desk.presenting.rows import state_of
-from desk.shown import Work
+from desk.presenting.work import work
+from desk.shown import Term
 from documents.duties import RECEIVE, VERIFY
 from documents.queries import of_case
 from registry.actors import Actor
@@ -61,15 +64,22 @@ def build(
         "version": case.version,
         "seq": case.seq,
         **_actions(seen, verdicts),
-        "terms": [terms.term(case, deadline, seen.now) for deadline in deadlines],
-        "work": [_work(item, seen) for item in work_of(case)],
+        "terms": [_term(deadline, seen) for deadline in deadlines],
+        **belonging(seen.case, seen.actor, seen.to),
+        "work": [work(item, seen.actor, seen.on, seen.to) for item in work_of(case)],
         "dossier": values.grouped(case.process.describe(case, seen.on), seen.now),
         "papers": papers.papers(of_case(case), seen.to, may_decide=seen.actor.has(VERIFY)),
         "upload": _upload(seen, upload),
         "comment": _comment(seen, comment),
-        "entries": events.entries(shown, steps.states_of(case)),
+        "handles": mentionable(case, seen.on),
+        "entries": events.entries(shown, steps.states_of(case), case),
         "all_entries_href": "?timeline=all#timeline" if len(happened) > len(shown) else "",
     }
+
+
+def _term(deadline: Deadline, seen: Seen) -> Term:
+    extend = terms.extend_href(seen.case, deadline, seen.actor, seen.to)
+    return terms.term(seen.case, deadline, seen.now, extend)
 
 
 def _upload(seen: Seen, form: Upload | None) -> dict[str, Any] | None:
@@ -121,19 +131,3 @@ def _actions(seen: Seen, verdicts: list[Verdict]) -> dict[str, Any]:
         "edit": next((a for a in every if a.code in editing and a.allowed and a.offered), None),
         "who_can": steps.who_can(case, verdicts, people),
     }
-
-
-def _work(item: WorkItem, seen: Seen) -> Work:
-    actor = seen.actor
-    waits = item.status == WorkItem.OPEN and actor.has(item.duty)
-    mine = item.status == WorkItem.TAKEN and item.assignee_id == actor.user_id
-    return Work(
-        label=str(item.label),
-        who=item.assignee.name if item.assignee else "",
-        due_at=item.due_at,
-        done=item.ended_at is not None,
-        ended_at=item.ended_at,
-        take=seen.to.to("take", item.pk) if waits else "",
-        release=seen.to.to("release", item.pk) if mine else "",
-        end=seen.to.to("end", item.pk) if item.stage_task_id and (waits or mine) else "",
-    )

@@ -9,6 +9,7 @@ from datetime import datetime
 from cases.models import Case, WorkItem
 from cases.queries.inbox import WorkRow
 from desk.presenting.addresses import Addresses
+from desk.presenting.work import words_of_step
 from desk.shown import Row, State
 
 
@@ -34,10 +35,12 @@ def work_row(row: WorkRow, to: Addresses) -> Row:
         subject=row.subject,
         customer=row.customer,
         state=State(row.state, row.tone or "calm"),
-        todo=str(row.what),
+        todo=words_of_step(str(row.what)),
         due_at=row.due_at,
         take="" if row.is_mine or not row.item_id else to.to("take", row.item_id),
-        who=row.by or row.as_name,
+        who=row.by,
+        acting_for=row.as_name,
+        told_at=row.at,
     )
 
 
@@ -57,6 +60,7 @@ def case_row(case: Case, at_work: AtWork, to: Addresses) -> Row:
         who=at_work.who,
         due_at=at_work.due_at,
         since=case.state_since,
+        pick=f"{case.pk}:{case.version}",
     )
 
 

@@ -10,14 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.models import Case, Deadline
+from cases.services.deadlines import DUTY
 from desk import formats
+from desk.presenting.addresses import Addresses
 from desk.shown import Term
+from registry.actors import Actor
 
 Params = Mapping[str, Any]
 
 
-def term(case: Case, deadline: Deadline, now: datetime) -> Term:
-    """One deadline of a case."""
+def term(case: Case, deadline: Deadline, now: datetime, extend: str = "") -> Term:
+    """One deadline of a case; `extend` is where it is given more time, for who may."""
     clock = next((clock for clock in case.process.clocks if clock.code == deadline.clock), None)
     today = formats.local(now).date()
     return Term(
@@ -25,7 +28,15 @@ def term(case: Case, deadline: Deadline, now: datetime) -> Term:
         due_at=deadline.due_at,
         derivation=[sentence(step, today) for step in deadline.derivation],
         paused=deadline.status == Deadline.PAUSED,
+        extend=extend,
     )
+
+
+def extend_href(case: Case, deadline: Deadline, actor: Actor, to: Addresses) -> str:
+    """Where a deadline that counts is lengthened, for who has the duty."""
+    clock = next((clock for clock in case.process.clocks if clock.code == deadline.clock), None)
+    offered = clock is not None and clock.ends is None and actor.has(DUTY)
+    return to.to("extend", case.number, deadline.pk) if offered else ""
 
 
 def sentence(step: Params, today: date) -> str:

@@ -12,9 +12,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.generic import View
 
-from desk import errors, frame
+from desk import acting, errors, frame
 from desk.presenting.addresses import Addresses
-from desk.queries.work import waiting
+from desk.queries.work import Standing, standing
 from desk.requests import person
 from registry.actors import Actor
 from registry.models import Company
@@ -27,10 +27,11 @@ class CompanyView(View):
     area: ClassVar[str] = ""
     company: Company
     actor: Actor
+    own: Actor
     now: datetime
     on: date
     to: Addresses
-    waiting: int | None = None
+    standing: Standing | None = None
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Load is authorise; what the domain answers instead of doing becomes a page in `desk.errors`."""
@@ -39,7 +40,8 @@ class CompanyView(View):
         entered = actor_in(person(request), kwargs.pop("company"), on=self.on)
         if entered is None:
             raise Http404
-        self.company, self.actor = entered
+        self.company, self.own = entered
+        self.actor = acting.present(request, self.own, self.on)
         self.to = Addresses(self.company.slug)
         try:
             self.enter(**kwargs)
@@ -58,7 +60,7 @@ class CompanyView(View):
             self.actor,
             self.now,
             area=self.current_area(),
-            waiting=waiting(self.actor, self.now) if self.waiting is None else self.waiting,
+            standing=self.standing or standing(self.actor, self.now),
         )
         return render(self.request, template, {"frame": around, "now": self.now, **context}, status=status)
 

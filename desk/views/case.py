@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from cases.access import get_case_for
+from cases.access import get_case_for, visible_to
 from cases.models import Case
+from desk import acting
 from desk.forms.comments import CommentForm
 from desk.forms.papers import Upload
 from desk.presenting import casefile
 from desk.presenting.casefile import Seen
+from desk.reading import mark_read
 from desk.views.base import CompanyView
 
 
@@ -23,8 +25,20 @@ class InCaseView(CompanyView):
     case: Case
 
     def enter(self, **kwargs: Any) -> None:
-        """Load is authorise."""
-        self.case = get_case_for(self.actor, kwargs["number"])
+        """Load is authorise; what only a person one stands in for may see is opened in his place."""
+        try:
+            self.case = get_case_for(self.actor, kwargs["number"])
+        except Http404:
+            self.case = self.in_place_of_another(kwargs["number"])
+
+    def in_place_of_another(self, number: str) -> Case:
+        """The case as the first of those one stands in for sees it. Raises Http404 when none does."""
+        for other in acting.substitutes(self.own, self.on):
+            case = visible_to(other).filter(number=number).first()
+            if case is not None:
+                self.actor = other
+                return get_case_for(other, number)
+        raise Http404
 
     @property
     def seen(self) -> Seen:
@@ -44,5 +58,6 @@ class CaseView(InCaseView):
     """Where it stands, what is missing, by when, who is at work, what is known, what happened."""
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        """Show it."""
+        """Show it; what one was told of it is read by that."""
+        mark_read(self.case, self.own, self.now)
         return self.case_page()

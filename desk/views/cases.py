@@ -9,26 +9,45 @@ from django.utils.translation import gettext as _
 
 from cases.access import processes_for
 from cases.queries.caseload import PAGE, CasePage, Filters, caseload, narrowed
+from cases.queries.saved_views import saved_views
+from desk.exporting import FORMATS
 from desk.forms.filters import ORDERS, CaseFilters
 from desk.opening import opening_href
 from desk.presenting.rows import AtWork, at_work_on, case_row
+from desk.presenting.views import views_shown
+from desk.queries.colleagues import colleagues
 from desk.requests import page_number
 from desk.views.base import CompanyView
+from registry.models import Customer
 from registry.queries.customers import search
 
 HITS = 6
 SHORTEST = 2
 
 
-class CasesView(CompanyView):
-    """All cases one may see, found and narrowed."""
+class ListedView(CompanyView):
+    """Something about the list of cases as the address narrows it."""
 
     area = "cases"
 
+    def asked(self) -> tuple[CaseFilters, Filters]:
+        """The form and what it asks for."""
+        offered = colleagues(self.company.pk, self.on)
+        form = CaseFilters(self.request.GET, processes=processes_for(self.actor), colleagues=offered)
+        return form, form.filters(self.now, self.customer_id)
+
+    def customer_id(self, code: str) -> int | None:
+        """The customer with a code."""
+        found = Customer.objects.of(self.company).filter(code=code.strip().upper())
+        return found.values_list("pk", flat=True).first()
+
+
+class CasesView(ListedView):
+    """All cases one may see, found and narrowed."""
+
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Show a page of the list."""
-        filters = CaseFilters(request.GET, processes=processes_for(self.actor))
-        asked = filters.filters()
+        filters, asked = self.asked()
         found = caseload(self.actor, asked, page_number(request))
         at_work = at_work_on(found.cases, self.company.pk) if found.cases else {}
         context = {
@@ -38,6 +57,10 @@ class CasesView(CompanyView):
             "orders": orders(asked.order),
             "empty": self.empty(narrowed_down=filters.narrowed),
             "new_case_href": opening_href(self.actor, self.to),
+            "views": views_shown(saved_views(self.own), self.own, self.to, request.GET.get("view", "")),
+            "exports": [{"label": label, "href": self.to.to("export", ext)} for ext, label in FORMATS.items()],
+            "selected_href": self.to.to("selected"),
+            "save_href": self.to.to("views"),
         }
         return self.page("desk/pages/cases.html", context)
 

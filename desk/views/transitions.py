@@ -118,7 +118,7 @@ class TransitionView(InCaseView):
         seen_seq = ticket.cleaned_data["seq"]
         self.case = get_case_for(self.actor, self.case.number)
         meanwhile = events.since(timeline(self.case), seen_seq if seen_seq is not None else self.case.seq - 1)
-        shown = events.entries(meanwhile, steps.states_of(self.case))
+        shown = events.entries(meanwhile, steps.states_of(self.case), self.case)
         gone = Reason("wrong_state", _("The case has moved on: this step does not exist any more."))
         reasons = [] if self.transition.leaves(self.case.state) else [gone]
         return self.form_page(form, reasons=reasons, status=409, stale=True, meanwhile=shown, gone=bool(reasons))

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from cases.access import may_see
 from cases.models import WorkItem
+from cases.queries.substitutions import fitting
 from cases.services import work
+from desk import acting
 from desk.forms.work import Ending
 from desk.requests import safe_next
 from desk.views.base import CompanyView
@@ -31,11 +33,14 @@ class WorkView(CompanyView):
             .filter(pk=kwargs["item"])
             .first()
         )
-        if found is None or not may_see(self.actor, found.case):
+        if found is None:
+            raise Http404
+        self.actor = fitting(found, self.actor, self.on)
+        if not may_see(self.actor, found.case):
             raise Http404
         self.item = found
 
-    def back(self) -> HttpResponse:
+    def go_back(self) -> HttpResponse:
         """To where the button was, or to the case."""
         return redirect(safe_next(self.request, self.to.case(self.item.case.number)))
 
@@ -46,8 +51,10 @@ class TakeView(WorkView):
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Take it."""
         work.take(self.item, actor=self.actor, now=self.now)
+        if self.actor.acting_for_id is not None:
+            acting.choose(request, self.actor)
         messages.success(request, _("%(number)s is yours.") % {"number": self.item.case.number}, extra_tags="good")
-        return self.back()
+        return self.go_back()
 
 
 class ReleaseView(WorkView):
@@ -58,7 +65,7 @@ class ReleaseView(WorkView):
         work.release(self.item, actor=self.actor, now=self.now)
         text = _("%(number)s is back in its queue.") % {"number": self.item.case.number}
         messages.success(request, text, extra_tags="good")
-        return self.back()
+        return self.go_back()
 
 
 class EndView(WorkView):

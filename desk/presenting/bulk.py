@@ -1,0 +1,77 @@
+"""One step for many cases: what they share, and what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.definition import Process, Transition
+from cases.models import BulkResult, Case
+from cases.queries.rulebook import rulebook
+from cases.rules.refusals import Refusal
+from cases.services import bulk_jobs
+from cases.services.judgement import judge
+from desk.forms.bulk import fits
+from desk.presenting.addresses import Addresses
+from desk.presenting.rows import AtWork, case_row
+from desk.reasons import Reason, reasons_of
+from desk.shown import Row, State
+from registry.actors import Actor
+
+STATES: Mapping[str, tuple[Any, str]] = {
+    bulk_jobs.WAITING: (gettext_lazy("Waiting"), "wait"),
+    bulk_jobs.MOVED: (gettext_lazy("Done"), "good"),
+    bulk_jobs.REFUSED: (gettext_lazy("Refused"), "bad"),
+    bulk_jobs.STALE_CASE: (gettext_lazy("Changed meanwhile"), "bad"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Became:
+    """What became of one case."""
+
+    row: Row
+    state: State
+    reasons: Sequence[Reason]
+
+
+def shared(process: Process, cases: Sequence[Case], actor: Actor, on: date) -> list[tuple[Transition, str]]:
+    """The steps all these cases have in common and this actor has the duty for, each with how many can take it now."""
+    offered = [
+        transition
+        for transition in process.transitions
+        if fits(transition)
+        and all(transition.leaves(case.state) for case in cases)
+        and actor.has(process.duty(transition.duty))
+    ]
+    if not offered:
+        return []
+    facts = process.facts(list(cases), on)
+    apart = rulebook(actor.company_id, process.code, on).separations(process)
+    counted = [
+        (each, sum(judge(process, each, case, facts[case.pk], actor, apart).allowed for case in cases))
+        for each in offered
+    ]
+    return [(transition, _label(transition, able, len(cases))) for transition, able in counted]
+
+
+def _label(transition: Transition, able: int, of: int) -> str:
+    words = {"step": transition.label, "able": able, "of": of}
+    return _("%(step)s (%(able)s of %(of)s can take it now)") % words
+
+
+def became(results: Iterable[BulkResult], to: Addresses) -> list[Became]:
+    """Each case with its result; what did not go through first."""
+    shown = [_one(result, to) for result in results]
+    return sorted(shown, key=lambda each: each.state.tone == "good")
+
+
+def _one(result: BulkResult, to: Addresses) -> Became:
+    label, tone = STATES.get(result.status, (result.status, "calm"))
+    refusals = [Refusal(**reason) for reason in result.reasons]
+    return Became(case_row(result.case, AtWork(), to), State(str(label), tone), reasons_of(refusals))

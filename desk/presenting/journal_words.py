@@ -1,0 +1,191 @@
+"""Every kind of event that is no step of a process, in words: its title, its colour, what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.definition import Process
+from cases.definition.stages import OUTCOMES
+from cases.models import Case
+from cases.queries.links import KINDS
+from cases.queries.timeline import Entry as Event
+from desk import formats
+from desk.forms.papers import kind_label
+from desk.presenting.work import step_label
+from desk.shown import Fact
+
+TITLES: Mapping[str, Any] = {
+    "comment": gettext_lazy("Comment"),
+    "work.taken": gettext_lazy("Work taken"),
+    "work.released": gettext_lazy("Work released"),
+    "work.handed_over": gettext_lazy("Work handed over"),
+    "work.rerouted": gettext_lazy("Work asked anew of who has the duty today"),
+    "work.completed": gettext_lazy("Check ended"),
+    "work.dismissed": gettext_lazy("Work closed"),
+    "work.put_off": gettext_lazy("Work put off"),
+    "work.called_back": gettext_lazy("Work taken up again"),
+    "case.linked": gettext_lazy("Linked with another case"),
+    "case.unlinked": gettext_lazy("Link with another case taken back"),
+    "case.corrected": gettext_lazy("Dossier corrected"),
+    "case.migrated": gettext_lazy("Moved to the new version of the process"),
+    "hold.placed": gettext_lazy("Clocks stopped"),
+    "hold.lifted": gettext_lazy("Clocks run again"),
+    "hold.expired": gettext_lazy("The stop of the clocks came to its end"),
+    "deadline.extended": gettext_lazy("Deadline extended"),
+    "deadline.expired": gettext_lazy("Deadline passed"),
+    "document.received": gettext_lazy("Document received"),
+    "document.verified": gettext_lazy("Document verified"),
+    "document.rejected": gettext_lazy("Document rejected"),
+    "document.expired": gettext_lazy("Document expired"),
+    "dispatch.retried": gettext_lazy("Dispatch tried again"),
+    "dispatch.dropped": gettext_lazy("Dispatch given up"),
+    "reaction.refused": gettext_lazy("What should have followed was refused"),
+    "reaction.again": gettext_lazy("What was refused was asked again"),
+    "reaction.settled": gettext_lazy("What was refused was settled by hand"),
+}
+TONES: Mapping[str, str] = {
+    "document.verified": "good",
+    "document.rejected": "bad",
+    "document.expired": "bad",
+    "deadline.expired": "bad",
+    "reaction.refused": "bad",
+    "dispatch.dropped": "bad",
+    "hold.placed": "wait",
+    "deadline.extended": "wait",
+    "work.put_off": "wait",
+}
+
+
+def title(kind: str) -> str:
+    """What a kind of event is called; one that this page does not know shows its name."""
+    return str(TITLES.get(kind, kind))
+
+
+def tone(event: Event) -> str:
+    """The colour of an event; a check that ended unfavourably is red."""
+    outcome = event.matter.get("outcome")
+    if event.kind == "work.completed" and outcome:
+        return "good" if outcome == "favourable" else "bad"
+    return TONES.get(event.kind, "")
+
+
+def facts(event: Event, case: Case) -> Iterable[Fact]:
+    """What came with an event, line by line."""
+    matter, process = event.matter, case.process
+    for key, say in SAYINGS:
+        if matter.get(key):
+            said = say(matter, process)
+            if said is not None:
+                yield said
+
+
+def _step(matter: Mapping[str, Any], process: Process) -> Fact | None:
+    label = step_label(process, str(matter["step"]))
+    return Fact(_("Work"), label) if label else None
+
+
+def _outcome(matter: Mapping[str, Any], process: Process) -> Fact | None:
+    del process
+    code = str(matter["outcome"])
+    return Fact(_("Outcome"), str(OUTCOMES.get(code, code)))
+
+
+def _handed(matter: Mapping[str, Any], process: Process) -> Fact | None:
+    del process
+    before = str(matter.get("from") or _("the queue"))
+    return Fact(_("From and to"), f"{before} → {matter['to']}")
+
+
+def _until(matter: Mapping[str, Any], process: Process) -> Fact | None:
+    del process
+    return Fact(_("Until"), _day(matter["until"]))
+
+
+def _covers(matter: Mapping[str, Any], process: Process) -> Fact | None:
+    return Fact(_("Clocks"), ", ".join(clock_label(process, str(code)) for code in matter["covers"]))
+
+
+def _due(matter: Mapping[str, Any], process: Process) -> Fact | None:
+    days = [f"{clock_label(process, code)}: {_day(day)}" for code, day in matter["due"].items()]
+    return Fact(_("Deadlines"), "; ".join(days)) if days else None
+
+
+def _other(matter: Mapping[str, Any], process: Process) -> Fact | None:
+    del process
+    forward, backward = KINDS.get(str(matter.get("link")), KINDS["concerns"])
+    return Fact(str(backward if matter.get("inverse") else forward), str(matter["other"]))
+
+
+def _changed(matter: Mapping[str, Any], process: Process) -> Fact | None:
+    fields = process.correctable.base_fields if process.correctable else {}
+    said = [
+        f"{_name(fields, name)}: {_plain(pair['before'])} → {_plain(pair['after'])}"
+        for name, pair in matter["changed"].items()
+    ]
+    return Fact(_("Changed"), "; ".join(said))
+
+
+def _changed_personal(matter: Mapping[str, Any], process: Process) -> Fact | None:
+    fields = process.correctable.base_fields if process.correctable else {}
+    return Fact(_("Changed personal data"), ", ".join(_name(fields, name) for name in matter["changed_personal"]))
+
+
+def _document(matter: Mapping[str, Any], process: Process) -> Fact | None:
+    del process
+    return Fact(_("Document"), kind_label(str(matter["document_kind"])))
+
+
+def _consumer(matter: Mapping[str, Any], process: Process) -> Fact | None:
+    del process
+    return Fact(_("Receiver"), str(matter["consumer"]))
+
+
+def _error(matter: Mapping[str, Any], process: Process) -> Fact | None:
+    del process
+    return Fact(_("Error"), str(matter["error"]))
+
+
+def _refusals(matter: Mapping[str, Any], process: Process) -> Fact | None:
+    del process
+    said = [_(str(each["message"])).format(**each.get("params", {})) for each in matter["refusals"]]
+    return Fact(_("Why"), " ".join(said))
+
+
+SAYINGS: tuple[tuple[str, Callable[[Mapping[str, Any], Process], Fact | None]], ...] = (
+    ("step", _step),
+    ("outcome", _outcome),
+    ("to", _handed),
+    ("until", _until),
+    ("covers", _covers),
+    ("due", _due),
+    ("other", _other),
+    ("changed", _changed),
+    ("changed_personal", _changed_personal),
+    ("document_kind", _document),
+    ("consumer", _consumer),
+    ("error", _error),
+    ("refusals", _refusals),
+)
+
+
+def clock_label(process: Process, code: str) -> str:
+    """What a clock is called; one that this version of the process no longer has shows its code."""
+    return next((str(clock.label) for clock in process.clocks if clock.code == code and clock.label), code)
+
+
+def _day(value: object) -> str:
+    day = value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
+    return formats.say_full(day)
+
+
+def _name(fields: Mapping[str, Any], name: str) -> str:
+    return str(fields[name].label or name) if name in fields else name
+
+
+def _plain(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str("–" if value in (None, "") else value)
