@@ -40,6 +40,7 @@ class Process:
     subject   (case, on) -> the subject of a case whose dossier was corrected; None: corrections leave it as it is
     words     further texts by which the search finds a case
     tones     state -> "run", "wait", "good", "bad", for the colour of its badge
+    errands   work of no state that the process's own tasks open: its step -> what there is to do
     machine_duties  what reactions and clocks may do beside `machine`: duties of people the machine stands in for
     policy    the folder of the factory's defaults: roles.toml, tables, required documents, letters
     version   rises when the meaning of states or transitions changes; recorded on every event
@@ -65,6 +66,7 @@ class Process:
     subject: Callable[[Any, date], str] | None = None
     words: Callable[[Any], Iterable[str]] | None = None
     icon: str = "folder"
+    errands: Mapping[str, str | _StrPromise] = field(default_factory=dict)
     machine_duties: tuple[str, ...] = ()
     policy: Path | None = None
     version: int = 1

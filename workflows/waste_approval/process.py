@@ -7,7 +7,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from cases.definition import Clock, Process, Separation, Stage
-from workflows.waste_approval import facts, flows, forms, sheet, transitions, validity
+from workflows.waste_approval import errands, facts, flows, forms, sheet, transitions, validity
 from workflows.waste_approval.models import WasteApproval
 from workflows.waste_approval.states import IN_FORCE
 from workflows.waste_approval.states import WasteApprovalState as S
@@ -49,6 +49,7 @@ process = Process(
     describe=sheet.describe,
     words=sheet.words,
     correctable=forms.Correctable,
+    errands=errands.LABELS,
     machine_duties=("enter_sheet",),
     opening=transitions.OPENING,
     transitions=transitions.ALL,

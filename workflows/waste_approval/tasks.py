@@ -21,6 +21,7 @@ from cases.services import chores, locking, notices
 from cases.services.machine import machine
 from cases.services.transitions import Command, perform
 from registry.queries import waste_codes
+from workflows.waste_approval.errands import ANALYSIS_LOST, PLANT_LOST, RECLASSIFY
 from workflows.waste_approval.facts import load
 from workflows.waste_approval.guards import decision, waste
 from workflows.waste_approval.models import WasteApproval
@@ -36,8 +37,7 @@ EVERY: Final = 3600.0
 CHUNK: Final = 500
 AHEAD: Final = timedelta(days=90)
 WHY: Final = "the watch looks at the approvals of every company"
-CONDITIONS: Final = (decision.plant_is_authorised, waste.analysis_is_current)
-RECLASSIFY: Final = "reclassify"
+CONDITIONS: Final = {PLANT_LOST: decision.plant_is_authorised, ANALYSIS_LOST: waste.analysis_is_current}
 
 
 def watch(now: datetime) -> int:
@@ -68,9 +68,9 @@ def _look_at(cases: Sequence[Case], now: datetime) -> int:
         if waste.eer_is_valid(facts):
             done += _halt(case, now)
             continue
-        fallen = [refusal for refusal in (guard(facts) for guard in CONDITIONS) if refusal]
-        done += sum(_tell(case, refusal.code, refusal, now) for refusal in fallen)
-        done += sum(_tell(case, RECLASSIFY, refusal, now) for refusal in _changes(case, coming, on))
+        fallen = [(step, refusal) for step, guard in CONDITIONS.items() if (refusal := guard(facts))]
+        fallen += [(RECLASSIFY, refusal) for refusal in _changes(case, coming, on)]
+        done += sum(_tell(case, step, refusal, now) for step, refusal in fallen)
     return done
 
 
@@ -89,8 +89,7 @@ def _changes(case: Case, coming: Mapping[str, tuple[ChangeNotice, ...]], on: dat
 
 
 @transaction.atomic
-def _tell(case: Case, what: str, refusal: Refusal, now: datetime) -> bool:
-    step = f"watch.{what}"[:40]
+def _tell(case: Case, step: str, refusal: Refusal, now: datetime) -> bool:
     since = WorkItem.objects.of(case.company_id).filter(case=case, step=step, opened_at__gte=case.state_since)
     if since.exists():
         return False

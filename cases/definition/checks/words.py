@@ -49,8 +49,8 @@ def _labels(process: Process) -> Iterator[tuple[str, Any]]:
             yield f"stage of {state}", stage.label
         for step, label in stage.flow.step_labels().items() if stage.flow is not None else ():
             yield f"step {step} of {state}", label
-    for clock in process.clocks:
-        yield f"clock {clock.code}", clock.label
+    yield from ((f"clock {clock.code}", clock.label) for clock in process.clocks)
+    yield from ((f"errand {step}", label) for step, label in process.errands.items())
 
 
 def _field_labels(process: Process) -> Iterator[tuple[str, Any]]:

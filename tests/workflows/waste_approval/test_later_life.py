@@ -9,7 +9,8 @@ import pytest
 
 from cases.models import Case, CaseLink, Deadline, Notice, WorkItem
 from cases.outbox import relay
-from cases.services import holds
+from cases.rules.deadlines import Unit
+from cases.services import deadlines, holds
 from cases.services.clockwork import tick
 from cases.services.errors import Refused
 from contracts import approvals
@@ -101,6 +102,17 @@ def test_neither_a_hold_nor_a_suspension_makes_an_approval_last_longer(cast):
     assert now_is(case).state == "expired"
 
 
+def test_a_term_that_ends_on_a_date_is_not_extended(cast):
+    case = cast.approved()
+    clerk = make.actor(cast.eco, "eve@example.org", "cases.extend")
+    more = deadlines.More(amount=10, unit=Unit.CALENDAR_DAYS, reason="Richiesta del cliente")
+    with pytest.raises(Refused) as refused:
+        deadlines.extend(
+            Deadline.objects.of(cast.eco).get(case=case, clock="validity"), more, actor=clerk, now=make.NOW
+        )
+    assert {refusal.code for refusal in refused.value.refusals} == {"deadline_on_a_date"}
+
+
 def now_is_full(case: Case) -> Case:
     fresh = Case.objects.select_related("company", "customer").get(pk=case.pk, company=case.company)
     fresh.dossier = case.dossier
@@ -173,7 +185,7 @@ def test_a_plant_that_loses_its_authorisation_becomes_work_once(cast):
     assert tasks.watch(at(date(2027, 1, 31))) == 0
     assert tasks.watch(at(date(2027, 2, 1))) == 1
     assert tasks.watch(at(date(2027, 2, 2))) == 0
-    item = WorkItem.objects.of(cast.eco).get(case=case, step="watch.plant_not_authorised")
+    item = WorkItem.objects.of(cast.eco).get(case=case, step="watch.plant")
     assert (item.duty, now_is(case).state) == ("waste_approval.supervise", "approved")
     assert item.reason
 
@@ -183,7 +195,7 @@ def test_an_analysis_that_expires_becomes_work(cast):
     cast.analysis.valid_until = date(2027, 1, 10)
     cast.analysis.save()
     tasks.watch(at(date(2027, 1, 11)))
-    assert work_left(case) == ["watch.analysis_expired"]
+    assert work_left(case) == ["watch.analysis"]
 
 
 def test_a_coming_change_of_the_waste_list_asks_for_a_new_classification(cast):
