@@ -23,6 +23,7 @@ from contracts.approvals import (
 )
 from contracts.models import ApprovalYear, PlantYear, Reservation
 from contracts.queries.balances import drift
+from contracts.services.upkeep import give_back_late
 from registry.actors import SYSTEM
 from registry.duties import DutyMissing
 from tests.factories import cases, registry
@@ -137,6 +138,13 @@ def test_nobody_came_so_the_quantity_is_free_again(eco, row, by):
     assert sums(eco) == (30, 0)
     with pytest.raises(Refused, match="reservation_ended"):
         consume("late", Decimal(40), **later)
+
+
+def test_the_worker_gives_back_what_is_late_in_every_company(eco, row, by):
+    reserve("late", make.question(row, 40), **by)
+    assert give_back_late(NOW + timedelta(days=3)) == 0
+    assert give_back_late(NOW + timedelta(days=6)) == 1
+    assert sums(eco) == (0, 0)
 
 
 def test_a_reservation_outlives_its_day_by_one_day(row, by):
