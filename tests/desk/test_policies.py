@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from cases.models import PolicyVersion
 from cases.services.policies import files
+from cases.services.policies.contents import canonical
 from registry.duties import CONFIGURE
 from tests.factories import policies as make_policy
 from tests.factories import registry as people
@@ -145,7 +146,7 @@ def test_what_another_saved_meanwhile_is_not_overwritten(office, dora):
 
 
 def test_a_spreadsheet_goes_out_and_comes_back(office, dora):
-    factory(fees(examples=[]))
+    factory(canonical("table", fees(examples=[])))
     sheet = dora.get(f"{ADDRESS}file.xlsx").content
     back = SimpleUploadedFile("fees.xlsx", sheet)
     html(dora.post(DRAFT, {"do": "file", "file": back}, follow=True))
