@@ -16,11 +16,14 @@ if TYPE_CHECKING:
 BATCH = 500
 
 
-def among(ids: Iterable[int]) -> RawSQL:
-    """Ids for `pk__in=`, as one parameter however many there are."""
+def among(ids: Iterable[int]) -> RawSQL | list[int]:
+    """Ids for `pk__in=`, as one parameter however many there are; a single one as itself."""
+    ids = list(ids)
+    if len(ids) == 1:
+        return ids
     if connection.vendor == "postgresql":
-        return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])
-    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(list(ids))])
+        return RawSQL("SELECT unnest(%s::bigint[])", [ids])
+    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(ids)])
 
 
 def among_keys(keys: Iterable[UUID]) -> RawSQL:

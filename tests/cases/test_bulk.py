@@ -3,21 +3,50 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from cases.models import Case, CaseEvent, Deadline, WorkItem
+from cases.definition import Outcome, catalogue
+from cases.models import Case, CaseEvent, Deadline, Dispatch, StageTask, WorkItem
+from cases.outbox import consumers
+from cases.rules import chain
 from cases.services.bulk import Job, Matter, open_many, perform_many
+from cases.services.errors import Refused
 from cases.services.intake import open_case
+from cases.services.journal import journal_key
 from cases.services.transitions import perform
+from registry.models import Company
 from tests.factories import cases as make
+from tests.paper import cast
+from tests.paper.fixtures import paper
+from tests.paper.process import process as derogation
 
 pytestmark = pytest.mark.django_db
-OWN = ("id", "pk", "number", "hash", "head_hash", "command_id", "opened_command", "case_id", "search", "body")
+__all__ = ["paper"]
+OWN = (
+    "id",
+    "pk",
+    "event_id",
+    "stage_task_id",
+    "source",
+    "ordering_key",
+    "payload",
+    "number",
+    "hash",
+    "head_hash",
+    "command_id",
+    "opened_command",
+    "case_id",
+    "search",
+    "body",
+)
 
 
 @pytest.fixture
@@ -49,15 +78,18 @@ def left_by(case: Case) -> dict[str, Any]:
 
     case = Case.objects.of(case.company_id).get(pk=case.pk)
     dossier = case.process.dossier.objects.of(case.company_id).get(pk=case.pk)
-    history = list(
-        dossier.history.order_by("history_id").values_list("history_type", "history_change_reason", "history_user_id")
-    )
+    signed = ("history_type", "history_change_reason", "history_user_id")
+    history = list(dossier.history.order_by("history_id").values_list(*signed)) if hasattr(dossier, "history") else []
+    tasks = StageTask.objects.filter(process__case=case).order_by("pk").values_list("flow_task", "status")
+    told = Dispatch.objects.of(case.company_id).filter(event__case=case).order_by("pk")
     return {
         "case": plain(case),
         "dossier": plain(dossier),
         "history": history,
         "events": [(plain(event), body(event)) for event in case.events.order_by("seq")],
         "work": [plain(item) for item in WorkItem.objects.of(case.company_id).filter(case=case).order_by("id")],
+        "stages": list(tasks),
+        "told": [plain(row) for row in told],
         "clocks": [plain(row) for row in Deadline.objects.of(case.company_id).filter(case=case).order_by("id")],
     }
 
@@ -128,3 +160,86 @@ def test_the_statements_of_a_chunk_do_not_grow_with_its_cases(eco, ada):
         return len(statements)
 
     assert counted(2) == counted(20)
+
+
+def chained(case: Case) -> bool:
+    """Whether each event's hash follows from the one before and its own text, which is the canonical one."""
+    previous = ""
+    for event in case.events.order_by("seq"):
+        canonical = chain.canonical(json.loads(event.body))
+        if event.body != canonical or chain.link(journal_key(), previous, event.body) != event.hash:
+            return False
+        previous = event.hash
+    return previous == case.head_hash
+
+
+@pytest.fixture
+def listener(paper):
+    consumers.subscribe(consumers.Consumer("listener", ("derogation.*",), lambda *_: None))
+    yield
+    consumers.unsubscribe("listener")
+
+
+STEPS = st.lists(st.sampled_from(["submit", "withdraw"]), min_size=1, max_size=4)
+AMOUNTS = st.lists(st.sampled_from([None, 1, 500, 999_999]), min_size=1, max_size=3)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(amounts=AMOUNTS, steps=STEPS, chunk=st.integers(1, 3), told=st.text(max_size=5))
+def test_random_cases_of_a_process_with_stages_end_alike_in_bulk_and_one_by_one(listener, amounts, steps, chunk, told):
+    del listener
+    of = Company.objects.filter(slug="ecoverde").first() or cast.company()
+    ada = cast.person(of, "ada")
+    singles, several = ([cast.opened(of, amount) for amount in amounts] for _ in range(2))
+    for at, code in enumerate(steps):
+        inputs = {"why": told, "step": at}
+        refused = [_single(case, code, ada, inputs) for case in singles]
+        report = perform_many(of, "derogation", code, [case.pk for case in several], job(ada, inputs=inputs), chunk)
+        assert [tuple(r.code for r in report.refused.get(case.pk, ())) for case in several] == refused
+    for single, other in zip(singles, several, strict=True):
+        assert left_by(single) == left_by(other)
+        assert chained(Case.objects.of(of).get(pk=other.pk))
+
+
+def _single(case: Case, code: str, ada: Any, inputs: dict[str, Any]) -> tuple[str, ...]:
+    try:
+        with transaction.atomic():
+            perform(case, code, make.command(ada, inputs=inputs))
+    except Refused as refused:
+        return tuple(refusal.code for refusal in refused.refusals)
+    return ()
+
+
+def _rename(move: Any) -> Outcome:
+    move.dossier.amount = 7
+    return Outcome(dossier_changed=True, subject=f"Seven for {move.case.number[:3]}")
+
+
+def test_a_bulk_effect_leaves_what_the_effect_leaves(paper, monkeypatch):
+    of = cast.company()
+    ada = cast.person(of, "ada")
+    submit = replace(
+        derogation.transition("submit"),
+        effect=_rename,
+        bulk_effect=lambda moves: [_rename(move) for move in moves],
+    )
+    with_effects = replace(derogation, transitions=(submit, *derogation.transitions[1:]))
+    monkeypatch.setitem(catalogue._processes, "derogation", with_effects)
+    single, several = cast.opened(of), [cast.opened(of) for _ in range(3)]
+    perform(single, "submit", make.command(ada))
+    assert perform_many(of, "derogation", "submit", [case.pk for case in several], job(ada)).moved == 3
+    assert [left_by(case) for case in several] == [left_by(single)] * 3
+
+
+def test_a_case_whose_next_people_cannot_be_told_is_refused_and_the_others_move(paper, monkeypatch):
+    of = cast.company()
+    ada = cast.person(of, "ada")
+    known, unknown = cast.opened(of, 500), cast.opened(of, None)
+    to_decision = replace(derogation.transition("submit"), target="under_decision")
+    monkeypatch.setitem(
+        catalogue._processes, "derogation", replace(derogation, transitions=(to_decision, *derogation.transitions[1:]))
+    )
+    report = perform_many(of, "derogation", "submit", [known.pk, unknown.pk], job(ada))
+    assert report.moved == 1
+    assert [refusal.code for refusal in report.refused[unknown.pk]] == ["unknown"]
+    assert CaseEvent.objects.of(of).filter(case=unknown).count() == 1
