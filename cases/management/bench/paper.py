@@ -67,7 +67,7 @@ class PaperState(TextChoices):
 class PaperFacts(Facts):
     """One plain value."""
 
-    amount: int
+    amount: int | None
 
 
 def load(cases: Sequence[Case], on: date) -> Mapping[int, PaperFacts]:
@@ -86,12 +86,12 @@ def amount_is_known(facts: PaperFacts) -> Refusal | None:
 
 def amount_is_not_negative(facts: PaperFacts) -> Refusal | None:
     """The amount is not negative."""
-    return None if facts.amount >= 0 else WRONG
+    return None if (facts.amount or 0) >= 0 else WRONG
 
 
 def amount_is_small(facts: PaperFacts) -> Refusal | None:
     """The amount is small."""
-    return None if facts.amount < 1_000_000 else WRONG
+    return None if (facts.amount or 0) < 1_000_000 else WRONG
 
 
 GUARDS = (amount_is_known, amount_is_not_negative, amount_is_small)

@@ -7,7 +7,7 @@ import os
 import platform
 import statistics
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import connection
@@ -42,10 +42,11 @@ def machine() -> str:
 def database_version() -> str:
     """The database and its version."""
     connection.ensure_connection()
+    wrapper: Any = connection
     if connection.vendor == "postgresql":
-        number = connection.pg_version
+        number = wrapper.pg_version
         return f"PostgreSQL {number // 10000}.{number % 10000}"
-    return f"SQLite {'.'.join(map(str, connection.Database.sqlite_version_info))}"
+    return f"SQLite {'.'.join(map(str, wrapper.Database.sqlite_version_info))}"
 
 
 def analyse() -> None:
@@ -59,7 +60,7 @@ def fill(template: Model, n: int, **expressions: str) -> None:
     fields = [field for field in template._meta.concrete_fields if not field.primary_key or field.column in expressions]
     values = [field.get_db_prep_save(field.pre_save(template, add=True), connection) for field in fields]
     given = [
-        (expressions.get(field.column, "").replace("%", "%%"), value)
+        (expressions.get(str(field.column), "").replace("%", "%%"), value)
         for field, value in zip(fields, values, strict=True)
     ]
     columns = ", ".join(f'"{field.column}"' for field in fields)

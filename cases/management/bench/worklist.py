@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 from uuid import uuid4
 
 from django.db import connection
@@ -26,7 +26,7 @@ PROCESSES, STATES, ROLES, PEOPLE, COMPANIES, CUSTOMERS = 4, 10, 6, 50, 20, 2_000
 LARGEST = 0.4
 """The share of the company that is looked at; the others share the rest."""
 
-Phase = TextChoices("Phase", {f"S{n}": (f"s{n}", f"Phase {n}") for n in range(STATES)})  # type: ignore[misc]
+Phase: Any = cast("Any", TextChoices)("Phase", {f"S{n}": (f"s{n}", f"Phase {n}") for n in range(STATES)})
 
 
 def processes() -> list[Process]:
@@ -114,20 +114,26 @@ QUEUED = """SELECT 1 FROM cases_workitem WHERE company_id = %s AND status = 'ope
     AND queue = ANY(%s) AND candidates = '' {more} LIMIT 1001"""
 
 
-def best(actor: Actor) -> Iterator[tuple[str, list[object]]]:
+def best(actor: Actor) -> Iterator[tuple[str, list[Any]]]:
     """What a patient person would write for the first page of his queues, and for the four figures above it."""
     queues = sorted(actor.duties)
     scans = " UNION ALL ".join([SCAN] * len(queues))
     yield PAGE.format(scans=scans), [value for queue in queues for value in (actor.company_id, queue)]
     late, soon = paper.NOW, paper.NOW + timedelta(hours=48)
-    parts, params = [], []
-    for more, given in (("", []), ("AND due_at >= %s AND due_at < %s", [late, soon]), ("AND due_at < %s", [late])):
+    parts: list[str] = []
+    params: list[Any] = []
+    moments: tuple[tuple[str, list[Any]], ...] = (
+        ("", []),
+        ("AND due_at >= %s AND due_at < %s", [late, soon]),
+        ("AND due_at < %s", [late]),
+    )
+    for more, given in moments:
         parts += [f"(SELECT COUNT(*) FROM ({part.format(more=more)}) AS f)" for part in (MINE, QUEUED)]
         params += [actor.company_id, actor.user_id, *given, actor.company_id, queues, *given]
     yield f"SELECT {', '.join(parts)}", params
 
 
-def fetch(statements: Sequence[tuple[str, list[object]]]) -> int:
+def fetch(statements: Sequence[tuple[str, list[Any]]]) -> int:
     """Run statements and fetch their rows; how many came."""
     rows = 0
     with connection.cursor() as cursor:
