@@ -32,10 +32,10 @@ class Scene:
     language: str
     case: Case
 
-    def say(self, text: str) -> str:
+    def say(self, text: str, context: str = "") -> str:
         """A text of the interface in the language of the test."""
         with translation.override(self.language):
-            return translation.gettext(text)
+            return translation.pgettext(context, text) if context else translation.gettext(text)
 
     def sign_in(self, page: Page, name: str) -> None:
         page.goto(f"{self.url}/accounts/login/")

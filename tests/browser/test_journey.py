@@ -17,7 +17,7 @@ def scene(request, live_server):
 
 
 def open_waiting_case(page: Page, scene) -> None:
-    page.get_by_role("link", name=scene.case.number).click()
+    page.get_by_role("link", name=scene.case.number).first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(scene.case.number)
 
 
@@ -32,7 +32,7 @@ def is_refused_with_reasons(page: Page, scene) -> None:
 
 def ends_the_checks(page: Page, scene) -> None:
     for check in ("Judge chemistry and classification", "Check the plant's authorisation"):
-        page.get_by_role("link", name=scene.say(check)).click()
+        page.get_by_role("link", name=f"{scene.say('End', 'work')} {scene.say(check)}").click()
         page.get_by_label(scene.say("Favourable"), exact=True).check()
         page.get_by_role("button", name=scene.say("End the check")).click()
         expect(page.get_by_role("heading", level=1)).to_contain_text(scene.case.number)
