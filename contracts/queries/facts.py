@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.models import Approval, ApprovalYear, Prescription
 from contracts.models.approval import asked_as
+from contracts.queries import compiled
 from contracts.queries.gate_terms import gate_terms_of
 from contracts.queries.places import Names, Places, load_places
 from contracts.queries.transport import Fleet, load_fleet
@@ -15,7 +16,8 @@ from contracts.rules.facts import ApprovalFacts, DeliveryFacts, Used
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from decimal import Decimal
+
+    from django.db.models import QuerySet
 
     from contracts.queries.gate_terms import Chosen
     from contracts.rules.questions import Question
@@ -47,6 +49,8 @@ Row = dict[str, Any]
 
 def load(company_id: int, questions: Sequence[Question]) -> list[DeliveryFacts]:
     """Facts of each question, as they stand now."""
+    if not questions:
+        return []
     approvals = _approvals(company_id, {_key(question) for question in questions})
     found = [row for rows in approvals.values() for row in rows]
     used = _used(company_id, found, {question.on.year for question in questions})
@@ -97,8 +101,7 @@ def _key(question: Question) -> str:
 
 def _approvals(company_id: int, keys: Iterable[str]) -> dict[str, list[Row]]:
     found: defaultdict[str, list[Row]] = defaultdict(list)
-    rows = Approval.objects.of(company_id).filter(asked_as__in=list(keys))
-    for key, *values in rows.values_list("asked_as", *COLUMNS, *NAMES):
+    for key, *values in compiled.rows(_approval_rows, company=[company_id], keys=keys):
         row = dict(zip((*_FIELDS, *NAMES), values, strict=True))
         row["site"] = row["site"] or ""
         found[key].append(row)
@@ -118,16 +121,31 @@ def _names(rows: Sequence[Row]) -> Names:
 def _used(company_id: int, rows: Sequence[Row], years: Iterable[int]) -> dict[tuple[str, int], Used]:
     if not rows:
         return {}
-    sums = ApprovalYear.objects.of(company_id).filter(line__in={row["line"] for row in rows}, year__in=list(years))
-    columns: Iterable[tuple[str, int, Decimal, Decimal]] = sums.values_list("line", "year", "reserved_t", "delivered_t")
-    return {(line, year): Used(reserved, delivered) for line, year, reserved, delivered in columns}
+    lines = {row["line"] for row in rows}
+    sums = compiled.rows(_year_rows, company=[company_id], lines=lines, years=years)
+    return {(line, year): Used(reserved, delivered) for line, year, reserved, delivered in sums}
 
 
 def _prescriptions(company_id: int, rows: Sequence[Row]) -> dict[int, tuple[str, ...]]:
     if not rows:
         return {}
     said: defaultdict[int, list[str]] = defaultdict(list)
-    texts = Prescription.objects.of(company_id).filter(approval__in=[row["id"] for row in rows])
-    for approval_id, text in texts.order_by("approval", "position").values_list("approval_id", "text"):
+    texts = compiled.rows(_prescription_rows, company=[company_id], approvals=[row["id"] for row in rows])
+    for approval_id, text in texts:
         said[approval_id].append(text)
     return {approval_id: tuple(words) for approval_id, words in said.items()}
+
+
+def _approval_rows(company: Sequence[int], keys: Sequence[str]) -> QuerySet[Any, Any]:
+    rows = Approval.objects.of(company[0]).filter(asked_as__in=keys)
+    return rows.values_list("asked_as", *COLUMNS, *NAMES)
+
+
+def _year_rows(company: Sequence[int], lines: Sequence[str], years: Sequence[int]) -> QuerySet[Any, Any]:
+    sums = ApprovalYear.objects.of(company[0]).filter(line__in=lines, year__in=years)
+    return sums.values_list("line", "year", "reserved_t", "delivered_t")
+
+
+def _prescription_rows(company: Sequence[int], approvals: Sequence[int]) -> QuerySet[Any, Any]:
+    texts = Prescription.objects.of(company[0]).filter(approval__in=approvals)
+    return texts.order_by("approval", "position").values_list("approval_id", "text")

@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from contracts.models import GatePolicy
+from contracts.queries import compiled
 from contracts.rules.facts import Carriage, GateTerms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
+
+    from django.db.models import QuerySet
 
 FACTORY: Final = Path(__file__).resolve().parent.parent / "policy" / "gate.toml"
 
@@ -37,8 +40,12 @@ class Chosen:
 
 def gate_terms_of(company_id: int) -> Chosen:
     """Every row of the company, in one statement."""
-    rows = GatePolicy.objects.of(company_id).order_by("-valid_from")
-    return Chosen(tuple(rows.values_list("valid_from", "tolerance_percent", "reservation_days")))
+    return Chosen(tuple(compiled.rows(_policy_rows, company=[company_id])))
+
+
+def _policy_rows(company: Sequence[int]) -> QuerySet[Any, Any]:
+    rows = GatePolicy.objects.of(company[0]).order_by("-valid_from")
+    return rows.values_list("valid_from", "tolerance_percent", "reservation_days")
 
 
 def gate_terms(company_id: int, *, on: date) -> GateTerms:

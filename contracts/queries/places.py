@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
 from contracts.models import DeliveryStop, PlantYear
+from contracts.queries import compiled
 from contracts.rules.facts import CodeFacts, PermitFacts, StopFacts, Used
 from registry.models import AuthorisedWaste, Customer, Plant, WasteCode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
+
+    from django.db.models import QuerySet
 
     from contracts.rules.questions import Question
 
@@ -90,9 +93,8 @@ def load_places(company_id: int, questions: Sequence[Question], *, named: Names)
     _load_codes(places, codes)
     _load_permits(places, company_id, plants, codes)
     _load_years(places, company_id, plants, codes, {question.on.year for question in questions})
-    stops = DeliveryStop.objects.of(company_id).filter(Q(customer__in=customers) | Q(plant__in=plants))
-    rows = stops.order_by("pk").values_list("from_on", "until_on", "customer_id", "plant_id", "reason")
-    places.stop_rows = [((first, last), customer, plant, reason) for first, last, customer, plant, reason in rows]
+    stops = compiled.rows(_stop_rows, company=[company_id], customers=customers, plants=plants)
+    places.stop_rows = [((first, last), customer, plant, reason) for first, last, customer, plant, reason in stops]
     return places
 
 
@@ -105,16 +107,31 @@ def _load_names(named: Names, company_id: int, customers: set[int], plants: set[
 
 
 def _load_codes(places: Places, codes: set[str]) -> None:
-    rows = WasteCode.objects.filter(code__in=codes).values_list("code", "valid_from", "valid_to", "hazardous")
-    for code, first, last, hazardous in rows:
+    for code, first, last, hazardous in compiled.rows(_code_rows, codes=codes):
         places.code_rows[code].append(((first, last), hazardous))
 
 
 def _load_permits(places: Places, company_id: int, plants: set[int], codes: set[str]) -> None:
-    rows = AuthorisedWaste.objects.of(company_id).filter(
+    permits = compiled.rows(_permit_rows, company=[company_id], plants=plants, codes=codes)
+    for plant, code, first, last, operation, yearly in permits:
+        places.permit_rows[plant, code].append(((first, last), operation, yearly))
+
+
+def _load_years(places: Places, company_id: int, plants: set[int], codes: set[str], years: set[int]) -> None:
+    sums = compiled.rows(_year_rows, company=[company_id], plants=plants, codes=codes, years=years)
+    for plant, code, operation, year, reserved, delivered in sums:
+        places.year_rows[plant, code, operation, year] = Used(reserved, delivered)
+
+
+def _code_rows(codes: Sequence[str]) -> QuerySet[Any, Any]:
+    return WasteCode.objects.filter(code__in=codes).values_list("code", "valid_from", "valid_to", "hazardous")
+
+
+def _permit_rows(company: Sequence[int], plants: Sequence[int], codes: Sequence[str]) -> QuerySet[Any, Any]:
+    rows = AuthorisedWaste.objects.of(company[0]).filter(
         waste_code__in=codes, authorisation__plant__in=plants, authorisation__plant__is_active=True
     )
-    columns = rows.values_list(
+    return rows.values_list(
         "authorisation__plant_id",
         "waste_code",
         "authorisation__valid_from",
@@ -122,15 +139,18 @@ def _load_permits(places: Places, company_id: int, plants: set[int], codes: set[
         "operation",
         "yearly_quantity_t",
     )
-    for plant, code, first, last, operation, yearly in columns:
-        places.permit_rows[plant, code].append(((first, last), operation, yearly))
 
 
-def _load_years(places: Places, company_id: int, plants: set[int], codes: set[str], years: set[int]) -> None:
-    rows = PlantYear.objects.of(company_id).filter(plant__in=plants, waste_code__in=codes, year__in=years)
-    columns = rows.values_list("plant_id", "waste_code", "operation", "year", "reserved_t", "delivered_t")
-    for plant, code, operation, year, reserved, delivered in columns:
-        places.year_rows[plant, code, operation, year] = Used(reserved, delivered)
+def _year_rows(
+    company: Sequence[int], plants: Sequence[int], codes: Sequence[str], years: Sequence[int]
+) -> QuerySet[Any, Any]:
+    rows = PlantYear.objects.of(company[0]).filter(plant__in=plants, waste_code__in=codes, year__in=years)
+    return rows.values_list("plant_id", "waste_code", "operation", "year", "reserved_t", "delivered_t")
+
+
+def _stop_rows(company: Sequence[int], customers: Sequence[int], plants: Sequence[int]) -> QuerySet[Any, Any]:
+    rows = DeliveryStop.objects.of(company[0]).filter(Q(customer__in=customers) | Q(plant__in=plants))
+    return rows.order_by("pk").values_list("from_on", "until_on", "customer_id", "plant_id", "reason")
 
 
 def _covers(period: Period, on: date) -> bool:
