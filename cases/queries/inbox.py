@@ -63,6 +63,7 @@ class Inbox:
     mentioned: Count
     followed: Count
     told: Count
+    own: Count
 
 
 def inbox(actor: Actor, now: datetime, tab: str = "mine") -> Inbox:
@@ -83,6 +84,7 @@ def waiting(actor: Actor, now: datetime) -> Count:
 def figures(queues: Queues) -> dict[str, Count]:
     """The figures of the tabs, capped, in one statement."""
     both = [queues.mine(), *queues.together()]
+    own = own_queues(queues.actor, queues.now)
     return counted(
         {
             "mine": [queues.mine()],
@@ -92,6 +94,7 @@ def figures(queues: Queues) -> dict[str, Count]:
             "mentioned": [Branch(unread(queues.actor))],
             "followed": [Branch(unread_notices(queues.actor, FOLLOWED))],
             "told": [Branch(unread_notices(queues.actor))],
+            "own": [own.mine(), *own.together()],
         }
     )
 

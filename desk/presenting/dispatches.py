@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cases.definition import catalogue
 from cases.definition.catalogue import UnknownProcess
@@ -23,7 +23,7 @@ STATES = {
     Dispatch.WAITING: (gettext_lazy("Waiting"), "calm"),
     PAUSING: (gettext_lazy("Will be tried again"), "wait"),
     Dispatch.PARKED: (gettext_lazy("Parked"), "bad"),
-    Dispatch.DELIVERED: (gettext_lazy("Delivered"), "good"),
+    Dispatch.DELIVERED: (pgettext_lazy("dispatch", "Delivered"), "good"),
     Dispatch.DROPPED: (gettext_lazy("Given up"), "calm"),
 }
 

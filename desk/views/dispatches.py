@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cases.models import Dispatch
 from cases.queries.capped import Count
@@ -61,7 +62,7 @@ class DispatchesView(RepairView):
     def tabs(self, status: str, waiting: Count, pausing: Count, parked: Count) -> list[dict[str, Any]]:
         """One tab per status."""
         figures = {Dispatch.WAITING: waiting, PAUSING: pausing, Dispatch.PARKED: parked}
-        shown = [("", _("All")), *((code, str(label)) for code, (label, _tone) in STATES.items())]
+        shown = [("", pgettext("dispatch", "All")), *((code, str(label)) for code, (label, _tone) in STATES.items())]
         return [
             {
                 "label": label,

@@ -7,7 +7,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from cases.queries.capped import Count
 from cases.queries.inbox import Inbox, inbox
 from desk.opening import opening_href
 from desk.presenting.rows import work_row
@@ -37,8 +36,7 @@ class HomeView(CompanyView):
         if not asked and not work.rows and work.queued.number:
             asked, work = "queued", inbox(self.actor, self.now, tab="queued")
         tab = asked if asked in TABS else "mine"
-        number, more = work.mine.number + work.queued.number, work.mine.more or work.queued.more
-        self.standing = Standing(Count(number, more), work.told)
+        self.standing = Standing(work.own, work.told)
         rows = [work_row(row, self.to) for row in work.rows]
         context = {
             "kpis": kpis(work, tab),
