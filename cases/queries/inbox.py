@@ -153,19 +153,25 @@ def _work(queues: Queues, branches: Iterable[Branch]) -> list[WorkRow]:
 
 
 def _row(item: WorkItem, queues: Queues) -> WorkRow:
-    actor, now = queues.actor, queues.now
-    served_as = queues.served_as(item)
-    stands_in = item.acting_for if item.status == WorkItem.TAKEN else None
+    as_id, as_name = _in_place_of(item, queues)
     return _line(
         item.case,
         item_id=item.pk,
         what=item.label,
         due_at=item.due_at,
-        is_late=item.due_at is not None and item.due_at < now,
-        is_mine=item.assignee_id == actor.user_id,
-        as_id=stands_in.pk if stands_in else served_as.acting_for_id,
-        as_name=stands_in.name if stands_in else served_as.acting_for_name,
+        is_late=item.due_at is not None and item.due_at < queues.now,
+        is_mine=item.assignee_id == queues.actor.user_id,
+        as_id=as_id,
+        as_name=as_name,
     )
+
+
+def _in_place_of(item: WorkItem, queues: Queues) -> tuple[int | None, str]:
+    """In whose place it was taken; while it waits, in whose place he would take it."""
+    if item.status == WorkItem.TAKEN:
+        return (item.acting_for.pk, item.acting_for.name) if item.acting_for else (None, "")
+    served_as = queues.served_as(item)
+    return served_as.acting_for_id, served_as.acting_for_name
 
 
 def _named(named: Named) -> WorkRow:

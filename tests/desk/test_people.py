@@ -73,6 +73,15 @@ def test_a_substitute_takes_work_for_another_under_a_banner(office):
     assert "You are acting for" not in client.post("/ecoverde/acting/", follow=True).content.decode()
 
 
+def test_what_one_took_for_oneself_stays_one_s_own_while_acting_for_another(office):
+    give(office, "ada", *make.REVIEW)
+    stand_in(office, "teo", "ada")
+    item, client = item_of(office, office.at_review()), office.client("ada")
+    client.post(f"/ecoverde/work/{item.pk}/take/")
+    client.post("/ecoverde/acting/", {"person": office.users["teo"].pk})
+    assert '<span class="badge wait">for Teo' not in client.get("/ecoverde/", {"tab": "mine"}).content.decode()
+
+
 def test_nobody_acts_for_whom_he_does_not_stand_in(office):
     assert office.client("ada").post("/ecoverde/acting/", {"person": office.users["teo"].pk}).status_code == 404
 
