@@ -26,6 +26,8 @@ PEOPLE = {
     "laboratorio": ("Davide Rinaldi", "laboratory"),
     "legale": ("Anna Costa", "legal"),
     "revisore": ("Franco Villa", "auditor"),
+    "pesa": ("Ivan Gatti", "gate"),
+    "logistica": ("Sara Leoni", "logistics"),
     "admin": ("Chiara Moretti", "administrator"),
 }
 AT_LUMEN = ("tecnico", "assistenza", "credito", "fatture", "admin")
