@@ -33,6 +33,7 @@ class Address:
     typed  what a right POST sends; None: it takes no POST
     idle   what a colleague without any duty is answered, to GET and to POST: kept by hand
     boss   what somebody with every duty is answered to GET
+    keeps  the tables in which everybody may write rows of his own
     own    it names something a company owns, so that the same words under another company's slug are not there
     query  what follows the question mark
     """
@@ -42,6 +43,7 @@ class Address:
     typed: Callable[[House], dict[str, Any]] | None = None
     idle: tuple[int, int] = (200, 405)
     boss: int = 200
+    keeps: tuple[str, ...] = ()
     own: bool = True
     query: Callable[[House], str] = lambda _: ""
 
@@ -145,6 +147,56 @@ ADDRESSES = [
     Address("policy-row", clock, lambda _: {}, (404, 404), boss=405, own=False),
     Address("policy-findings", clock, lambda _: {}, (404, 404), boss=405, own=False),
     Address("policy-file", lambda h: [*clock(h), "json"], idle=(404, 404), own=False),
+]
+
+
+def row(*names: str) -> Callable[[House], list[Any]]:
+    """The ids of rows made in passing; a case is named by its number."""
+
+    def where(house: House) -> list[Any]:
+        found = [house.draft if name == "draft" else house.rows[name] for name in names]
+        return [each.number if isinstance(each, Case) else each.pk for each in found]
+
+    return where
+
+
+def item(house: House) -> list[Any]:
+    return [house.queued.pk]
+
+
+NO, READ_ONLY = (404, 404), (404, 405)
+ADDRESSES += [
+    Address("acting", typed=lambda h: {"person": str(h.users["boss"].pk)}, idle=(405, 404), boss=405, own=False),
+    Address("notices", typed=lambda _: {}, idle=(200, 302), own=False),
+    Address("views", typed=lambda _: {"name": "New"}, idle=(405, 302), boss=405, keeps=("cases_savedview",), own=False),
+    Address("delete-view", row("view"), lambda _: {}, (405, 403), boss=405),
+    Address("export", lambda _: ["csv"], own=False),
+    Address(
+        "selected", typed=lambda h: {"case": [str(h.draft.pk)], "step": "submit"}, idle=(302, 422), own=False, boss=302
+    ),
+    Address("bulk-job", lambda h: [h.rows["job"].key], lambda _: {}, NO),
+    Address("following", case, lambda _: {}, NO, boss=405),
+    Address("links", case, lambda h: {"kind": "concerns", "number": h.reviewed.number}, NO),
+    Address("unlink", row("draft", "link"), lambda _: {}, NO, boss=405),
+    Address("holds", row("checked"), lambda _: {"reason": "Plant closed", "covers": ["check"]}, NO),
+    Address("lift", row("checked", "hold"), lambda _: {"reason": "Open again"}, NO),
+    Address("extend", row("checked", "deadline"), lambda _: {"amount": "2", "unit": "days", "reason": "x"}, NO),
+    Address("hand-over", item, lambda h: {"to": str(h.users["twin"].pk)}, NO),
+    Address("put-off", item, lambda _: {"until": "2099-01-01"}, NO),
+    Address("call-back", item, lambda _: {}, NO, boss=405),
+    Address("dismiss", item, lambda _: {"reason": "Not ours"}, NO),
+    Address("people", own=False),
+    Address("grant", typed=lambda _: {}, idle=(200, 422), own=False),
+    Address("revoke", row("substitution"), lambda _: {}, (405, 403), boss=405),
+    Address("absence", typed=lambda _: {}, idle=(200, 422), own=False),
+    Address("remove-absence", row("absence"), lambda _: {}, (405, 403), boss=405),
+    Address("dispatches", idle=(403, 403), own=False),
+    Address("dispatch", row("dispatch"), idle=(403, 403)),
+    Address("retry", row("dispatch"), lambda _: {}, (403, 403), boss=405),
+    Address("gate", typed=lambda _: {}, idle=(403, 403), own=False),
+    Address("gate-load", lambda _: ["R-2026-000001"], lambda _: {"step": "release"}, (403, 403), boss=404, own=False),
+    Address("positions", idle=(403, 403), own=False),
+    Address("drop", row("dispatch"), lambda _: {"reason": "Told by phone"}, (403, 403)),
 ]
 
 

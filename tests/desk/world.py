@@ -10,12 +10,24 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.test import Client, TestCase
 
 from cases.definition import Process, Transition, TransitionForm, catalogue
-from cases.models import Case, WorkItem
+from cases.models import (
+    Absence,
+    BulkJob,
+    Case,
+    CaseLink,
+    Deadline,
+    Dispatch,
+    Hold,
+    SavedView,
+    Substitution,
+    WorkItem,
+)
 from cases.services import work
 from cases.services.comments import comment
 from cases.services.intake import open_case
@@ -40,6 +52,8 @@ PRODUCT_WIDE = (
     "cases.hold",
     "cases.manage_people",
     "cases.repair",
+    "contracts.ask",
+    "contracts.plan",
     "documents.receive",
     "documents.verify",
     "registry.edit_customer",
@@ -91,6 +105,7 @@ class House:
     document: Document = field(init=False)
     queued: WorkItem = field(init=False)
     taken: WorkItem = field(init=False)
+    rows: dict[str, Any] = field(default_factory=dict)
     check: WorkItem = field(init=False)
 
     def actor(self, name: str = "boss") -> Actor:
@@ -154,3 +169,35 @@ def fill(made: House) -> None:
     made.check = items.get(case=made.reviewed, step="price")
     made.taken = items.get(case=made.reviewed, step="transport")
     work.take(made.taken, actor=made.actor(), now=make.NOW)
+    made.rows = everyday(made)
+
+
+def everyday(made: House) -> dict[str, Any]:
+    """A row of everything that people make in passing."""
+    boss, twin = made.users["boss"], made.users["twin"]
+    checked = made.opened()
+    perform(checked, "submit", made.command())
+    of, at = {"company": made.company}, make.NOW
+    owed = {
+        "consumer": "letters",
+        "topic": "request.submitted",
+        "ordering_key": "x",
+        "source": f"test {made.company.pk}",
+    }
+    return {
+        "checked": checked,
+        "deadline": Deadline.objects.of(made.company).get(case=checked),
+        "link": CaseLink.objects.create(**of, case=made.draft, other=checked, created_by=boss, created_at=at),
+        "hold": Hold.objects.create(
+            **of, case=checked, reason="Plant closed", owner=boss, placed_at=at, from_on=TODAY, covers=["check"]
+        ),
+        "view": SavedView.objects.create(**of, user=boss, name="Mine"),
+        "substitution": Substitution.objects.create(
+            **of, absent=boss, substitute=twin, from_on=TODAY, to_on=date(2099, 1, 1), created_by=boss, created_at=at
+        ),
+        "absence": Absence.objects.create(**of, person=twin, from_on=TODAY, to_on=date(2099, 1, 1), entered_by=boss),
+        "dispatch": Dispatch.objects.create(**of, **owed, created_at=at, next_try_at=at),
+        "job": BulkJob.objects.create(
+            **of, key=uuid4(), process_code="request", transition="submit", asked_by=boss, created_at=at
+        ),
+    }
