@@ -74,6 +74,14 @@ FIELDS = {
         "name", "address", "postal_code", "city", "province", "country", "istat_code", "rentri_unit",
     },
 }  # fmt: skip
+PERIOD = {"from_on", "to_on", "reason", "person", "absent", "substitute", "processes", "process_codes"}
+FIELDS |= {
+    "absence": PERIOD,
+    "grant": PERIOD,
+    "holds": {"until_on", "reason", "covers"},
+    "hand-over": {"to", "reason"},
+    "put-off": {"reason"},
+}
 FIELDS["edit-customer"] = FIELDS["new-customer"]
 
 
