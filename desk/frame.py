@@ -102,6 +102,7 @@ AREAS = (
 
 OFFICE = (
     ("people", gettext_lazy("Absences and substitutes"), "desk:people", "user-share", ""),
+    ("policies", gettext_lazy("Rules"), "desk:policies", "adjustments-horizontal", ""),
     ("dispatches", gettext_lazy("Dispatches"), "desk:dispatches", "send", REPAIR),
 )
 

@@ -52,9 +52,7 @@ class Deadline(CompanyOwned):
                 name="deadline_due",
                 condition=models.Q(next_action_at__isnull=False),
             ),
-            models.Index(
-                fields=["company", "due_at"], name="deadline_late", condition=models.Q(status="running")
-            ),
+            models.Index(fields=["company", "due_at"], name="deadline_late", condition=models.Q(status="running")),
         ]
 
     def __str__(self) -> str:

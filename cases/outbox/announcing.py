@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cases.models import Dispatch
-from cases.outbox import consumers
 from cases.models.copies import like
+from cases.outbox import consumers
 from cases.rules import chain
 
 if TYPE_CHECKING:

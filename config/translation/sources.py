@@ -55,7 +55,7 @@ class Source:
         for path in self.python:
             code = path.read_text(encoding="utf-8")
             yield from texts_in_python(code)
-            if "guards" in (path.stem, path.parent.name):
+            if "workflows" in path.parts and "guards" in (path.stem, path.parent.name):
                 yield from sentences_of_guards(code)
 
     def _from_templates(self) -> Iterator[Text]:

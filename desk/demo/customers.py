@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from stdnum import luhn
 
 from registry.models import Plant
-from registry.services.customers import add_site, register_customer
+from registry.services.customers import SiteFields, add_site, register_customer
 from registry.services.plants import WasteLine, authorise, register_plant
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _customer(world: World, clerk: Actor, index: int, firm: tuple[str, str, str,
         city=city,
         province=province,
     )
-    where = {"postal_code": postal_code, "city": city, "province": province}
+    where: SiteFields = {"postal_code": postal_code, "city": city, "province": province}
     sites = [add_site(customer, actor=clerk, name=f"{city}, unità di {address}", address=address, **where)]
     if index % 3 == 0:
         sites.append(add_site(customer, actor=clerk, name=f"{city}, magazzino", address="zona industriale", **where))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime
 from time import perf_counter
 
@@ -42,7 +43,7 @@ def test_ten_thousand_cases_arrive_within_five_minutes(tmp_path, requests, name)
     began = perf_counter()
     reading = run.apply(path, mapping_file.from_tables(told, requests), imported)
     seconds = perf_counter() - began
-    print(f"\n{name}: {CASES} cases, {6 * CASES} events in {seconds:.1f} s")
+    sys.stdout.write(f"\n{name}: {CASES} cases, {6 * CASES} events in {seconds:.1f} s\n")
     assert len(reading.arrived) == Case.objects.of(eco).count() == CASES
     assert CaseEvent.objects.of(eco).count() == 6 * CASES
     assert verify(eco).wrong == []

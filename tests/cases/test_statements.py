@@ -22,7 +22,9 @@ def test_a_move_costs_the_same_however_long_the_history_is():
     for _ in range(6):
         old = make.moved(old, "submit", ada).case
         old = make.moved(old, "return_to_draft", ada, inputs={"reason": "x"}).case
-    with CaptureQueriesContext(connection, ) as first:
+    with CaptureQueriesContext(
+        connection,
+    ) as first:
         make.moved(young, "submit", ada)
     with CaptureQueriesContext(connection) as second:
         make.moved(old, "submit", ada)

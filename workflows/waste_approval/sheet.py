@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from cases.definition import Line
@@ -54,7 +55,8 @@ def _waste(dossier: WasteApproval, code: WasteCode | None) -> Iterable[Line]:
     else:
         hazard = {"badge": _("hazardous"), "tone": "bad"} if code.hazardous else {}
         yield Line(_("Waste (EER)"), f"{code.display} · {code.description}", **hazard)
-        yield Line(_("Entry"), code.get_entry_type_display())
+        doubt = {"badge": _("hazard to be proved"), "tone": "warn"} if code.is_mirror else {}
+        yield Line(_("Entry"), code.get_entry_type_display(), **doubt)
         if code.valid_to:
             yield Line(_("Code in force until"), code.valid_to, badge=_("ending"), tone="warn")
     yield Line(_("What the waste is called"), dossier.waste_name)
@@ -92,9 +94,7 @@ def _destination(dossier: WasteApproval) -> Iterable[Line]:
         (_("Quantity per year"), dossier.quantity_per_year),
         (_("Quantity per delivery"), dossier.quantity_per_delivery),
     ):
-        yield Line(label, stated)
-        if stated and dossier.quantity_unit != "t":
-            yield Line(_("Unit of quantity"), unit)
+        yield Line(label, f"{number_format(stated.normalize())} {unit}" if stated else "")
     yield Line(_("Frequency"), dossier.get_frequency_display())
     plant = f"{dossier.plant.name} · {dossier.operation}" if dossier.plant else ""
     yield Line(_("Plant and operation"), plant)

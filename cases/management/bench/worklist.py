@@ -98,7 +98,9 @@ def fill(company: Company, n: int) -> None:
         queue=f"CASE WHEN g % 10 = 0 THEN '' ELSE {duty} END",
         status="CASE WHEN g % 10 = 0 THEN 'taken' ELSE 'open' END",
         assignee_id=f"CASE WHEN g % 10 = 0 THEN {people[0]} + (g / 10) % {PEOPLE} END",
-        due_at="CASE WHEN g % 5 > 0 THEN timestamptz '2026-11-10' + (g::bigint * 7919 % 80000) * interval '1 minute' END",
+        due_at=(
+            "CASE WHEN g % 5 > 0 THEN timestamptz '2026-11-10' + (g::bigint * 7919 % 80000) * interval '1 minute' END"
+        ),
     )
 
 
