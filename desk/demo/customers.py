@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from stdnum import luhn
 
 from registry.models import Plant
-from registry.services.customers import SiteFields, add_site, register_customer
+from registry.services.customers import add_site, register_customer
 from registry.services.plants import WasteLine, authorise, register_plant
 
 if TYPE_CHECKING:
@@ -88,10 +88,21 @@ def _customer(world: World, clerk: Actor, index: int, firm: tuple[str, str, str,
         city=city,
         province=province,
     )
-    where: SiteFields = {"postal_code": postal_code, "city": city, "province": province}
-    sites = [add_site(customer, actor=clerk, name=f"{city}, unità di {address}", address=address, **where)]
+    places = [(f"{city}, unità di {address}", address)]
     if index % 3 == 0:
-        sites.append(add_site(customer, actor=clerk, name=f"{city}, magazzino", address="zona industriale", **where))
+        places.append((f"{city}, magazzino", "zona industriale"))
+    sites = [
+        add_site(
+            customer,
+            actor=clerk,
+            name=name,
+            address=where,
+            postal_code=postal_code,
+            city=city,
+            province=province,
+        )
+        for name, where in places
+    ]
     world.customers.append(customer)
     world.sites[customer.pk] = sites
 
