@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from tests.desk.addresses import ADDRESSES, PERSONAL, PUBLIC, Address, everywhere, routes
-from tests.desk.world import House
+from tests.desk.world import House, finished
 from tests.factories.rows import changed, rows
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
@@ -28,9 +28,7 @@ def asked(client: Client, method: str, address: Address, house: House, slug: str
 
 def read(client: Client, where: str) -> int:
     """The status of a GET, its file, if any, closed again."""
-    answer = client.get(where)
-    answer.close()
-    return answer.status_code
+    return int(finished(client.get(where)).status_code)
 
 
 def wrong(house: House, client: Client, expected: Any, *, slug: str = "", only: Any = None) -> dict[str, Any]:

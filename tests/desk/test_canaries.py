@@ -85,7 +85,6 @@ def crawl(client: Client, house: House) -> dict[str, str]:
             continue
         answer = client.get(where)
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        answer.close()
         pages[where] = f"{answer.headers.items()}{body.decode(errors='replace')}"
         if answer.status_code == 200 and "text/html" in answer.headers["Content-Type"] and body.strip():
             waiting += links(body.decode(), where)

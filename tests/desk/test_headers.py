@@ -10,6 +10,7 @@ from django.test import Client
 
 from cases.services import transitions
 from tests.desk.addresses import everywhere
+from tests.desk.world import finished
 from tests.factories import registry as people
 
 PLACES = ("/", "/accounts/login/", "/accounts/password/", "/ecoverde/nothing/", "/nowhere/", "/health/live")
@@ -49,7 +50,7 @@ def pages(house: Any, client: Client) -> dict[str, Any]:
     found = {address.route: client.get(address.of(house)) for address in everywhere()}
     found |= {where: client.get(where) for where in PLACES}
     for answer in found.values():
-        answer.close()
+        finished(answer)
     return found
 
 
