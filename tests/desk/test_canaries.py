@@ -30,6 +30,7 @@ CODES = {
     "name_of",
     "consumer",
     "topic",
+    "head_hash",
 }
 """Columns that hold words of the program, not of people."""
 CHANGING = re.compile(r'(csrfmiddlewaretoken|command_id)" value="[^"]*"|nonce="[^"]*"|data-at="[^"]*"')

@@ -27,7 +27,7 @@ STEPS = {
     "annotate": lambda rows: rows.annotate(many=Count("sites")).filter(many__gte=0),
     "alias": lambda rows: rows.alias(one=Value(1)).filter(one=1),
     "field": lambda rows: rows.filter(company_id=F("company_id")),
-    "only": lambda rows: rows.only("name"),
+    "only": lambda rows: rows.only("name", "company"),
     "join": lambda rows: rows.select_related("company"),
     "prefetch": lambda rows: rows.prefetch_related("sites"),
     "and": lambda rows: rows & Customer.objects.filter(~Q(name="nobody")),
