@@ -10,7 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 SCHEDULE = {
     "relay": {"task": "cases.tasks.relay_tick", "schedule": 5.0, "options": {"expires": 5}},
-    "documents": {"task": "documents.tasks.tidy_documents", "schedule": 60.0, "options": {"expires": 60}},
+    "chores": {"task": "cases.tasks.chores_tick", "schedule": 60.0, "options": {"expires": 60}},
     "clocks": {"task": "cases.tasks.clock_tick", "schedule": 60.0, "options": {"expires": 60}},
 }
 

@@ -13,8 +13,8 @@ from cases import tasks
 from cases.management.loop import LONGEST_PAUSE, Job, Loop
 from cases.models import Dispatch
 from cases.outbox import nudge
+from cases.services.chores import Chore
 from config.celery import SCHEDULE
-from documents.tasks import tidy_documents
 from tests.factories.outbox import announced
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +84,7 @@ def test_a_broker_that_is_down_is_left_in_peace_for_a_while(settings, monkeypatc
 
 
 def test_celery_knows_the_tasks_by_the_names_that_are_sent():
-    ours = {tasks.relay_tick.name, tasks.clock_tick.name, tidy_documents.name}
+    ours = {tasks.relay_tick.name, tasks.clock_tick.name, tasks.chores_tick.name}
     assert ours == {entry["task"] for entry in SCHEDULE.values()}
     assert tasks.relay_tick.name == nudge.TASK
 
@@ -110,3 +110,15 @@ def test_a_tick_can_be_at_another_moment():
     assert json.loads(out.getvalue())["failed"] == 0
     with pytest.raises(CommandError, match="no ISO moment"):
         call_command("tick", "--now", "tomorrow")
+
+
+def test_with_celery_every_chore_is_run_and_a_failing_one_holds_up_no_other(monkeypatch):
+    ran = []
+
+    def fail(now):
+        raise OSError("disk full")
+
+    both = [Chore("first", 1, fail), Chore("second", 1, ran.append)]
+    monkeypatch.setattr(tasks.chores, "chores", lambda: both)
+    tasks.chores_tick()
+    assert len(ran) == 1
