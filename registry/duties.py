@@ -10,6 +10,8 @@ from registry.actors import Actor
 
 EDIT_CUSTOMER: Final = "registry.edit_customer"
 EDIT_PLANT: Final = "registry.edit_plant"
+MERGE_CUSTOMERS: Final = "registry.merge_customers"
+IMPORT: Final = "registry.import"
 CONFIGURE: Final = "admin.configure"
 
 

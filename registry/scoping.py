@@ -223,9 +223,13 @@ class CompanyOwned(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Refuses a row without a company, and one that points to a loaded row of another company."""
+        self.require_company()
+        super().save(*args, **kwargs)
+
+    def require_company(self) -> None:
+        """Raises CompanyScopeMissing without a company, MixedCompanies beside a loaded row of another."""
         _require_company(self)
         _require_one_company(self)
-        super().save(*args, **kwargs)
 
     def validate_unique(self, exclude: Collection[str] | None = None) -> None:
         """Uniqueness is the database's question: Django may look at every company's rows for it."""

@@ -7,7 +7,7 @@ with a code. Rules: DOMAIN section 6; the check digits come from python-stdnum a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
@@ -162,7 +162,7 @@ def required(text: str) -> str:
     return " ".join(text.split())
 
 
-def checked(checks: dict[str, Callable[[], Any]]) -> dict[str, Any]:
+def checked(checks: Mapping[str, Callable[[], Any]]) -> dict[str, Any]:
     """Run every check and give the clean values, or raise one ValidationError naming every field that is wrong."""
     clean: dict[str, Any] = {}
     errors: dict[str, ValidationError] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -20,8 +20,35 @@ class Kind(models.TextChoices):
     NATURAL = "natural", _("Person")
 
 
+class PaymentMethod(models.TextChoices):
+    """How a customer pays, under the codes of the e-invoice (FatturaPA 1.2.3, ModalitaPagamento)."""
+
+    BANK_TRANSFER = "MP05", _("Bank transfer")
+    CARD = "MP08", _("Card")
+    RIBA = "MP12", _("RiBa (bank receipt)")
+    SEPA_DEBIT = "MP19", _("SEPA direct debit")
+    SEPA_DEBIT_CORE = "MP20", _("SEPA direct debit, CORE")
+    SEPA_DEBIT_B2B = "MP21", _("SEPA direct debit, B2B")
+    PAGOPA = "MP23", _("PagoPA")
+
+
+COLLECTED = (
+    PaymentMethod.RIBA,
+    PaymentMethod.SEPA_DEBIT,
+    PaymentMethod.SEPA_DEBIT_CORE,
+    PaymentMethod.SEPA_DEBIT_B2B,
+)
+"""What we collect from the customer's account: it needs the IBAN."""
+
+
 class Customer(CompanyOwned):
-    """A customer, or a prospect who may become one; registered by `registry.services.customers`."""
+    """A customer, or a prospect who may become one; registered by `registry.services.customers`.
+
+    external_code  what another system calls it: the key of imports
+    parent         the group it belongs to, or the company above it; never in a circle
+    client_since   the day of its first contract; empty for a prospect
+    merged_into    the customer that took its place, when it was found to be the same; its code leads there
+    """
 
     code = models.CharField(_("code"), max_length=7, editable=False)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.LEGAL)
@@ -43,6 +70,18 @@ class Customer(CompanyOwned):
     province = models.CharField(_("province"), max_length=2, blank=True)
     country = models.CharField(_("country"), max_length=2, default="IT")
     is_prospect = models.BooleanField(_("prospect"), default=False)
+    client_since = models.DateField(_("client since"), null=True, blank=True)
+    external_code = models.CharField(_("code in another system"), max_length=40, blank=True)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="members", verbose_name=_("group or parent")
+    )
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="absorbed")
+    account_holder = models.CharField(_("account holder"), max_length=120, blank=True)
+    payment_method = models.CharField(
+        _("payment method"), max_length=4, choices=PaymentMethod.choices, default="", blank=True
+    )
+    payment_days = models.PositiveSmallIntegerField(_("days to pay"), null=True, blank=True)
+    payment_end_of_month = models.BooleanField(_("from the end of the month"), default=False)
     notes = models.TextField(_("notes"), blank=True)
 
     history = HistoricalRecords(excluded_fields=["search_key"])
@@ -66,6 +105,19 @@ class Customer(CompanyOwned):
             matches("customer_fiscal_code_shape", "fiscal_code", "[0-9]{11}|[A-Z0-9]{16}"),
             matches("customer_sdi_code_shape", "sdi_code", "[A-Z0-9]{6,7}"),
             models.CheckConstraint(name="customer_country_shape", condition=Q(country__regex="^[A-Z]{2}$")),
+            models.UniqueConstraint(
+                name="customer_external_code_once",
+                fields=("company", "external_code"),
+                condition=~Q(external_code="") & Q(merged_into__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="customer_payment_method_is_known", condition=Q(payment_method__in=("", *PaymentMethod.values))
+            ),
+            models.CheckConstraint(
+                name="customer_prospect_is_no_client", condition=Q(is_prospect=False) | Q(client_since__isnull=True)
+            ),
+            models.CheckConstraint(name="customer_not_its_own_parent", condition=~Q(parent=F("id"))),
+            models.CheckConstraint(name="customer_not_merged_into_itself", condition=~Q(merged_into=F("id"))),
         )
         indexes = (
             models.Index(name="customer_by_name", fields=("company", "search_key")),

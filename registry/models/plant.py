@@ -31,6 +31,14 @@ class AuthorisationKind(models.TextChoices):
     WASTE_WATER = "AutTrattamentoAcqueReflue", _("Waste water, authorisation under Art. 110(2)")
 
 
+class Unit(models.TextChoices):
+    """The unit a deed states its quantities in."""
+
+    TONNES = "t", _("tonnes")
+    KILOGRAMS = "kg", _("kilograms")
+    CUBIC_METRES = "m3", _("cubic metres")
+
+
 class Plant(CompanyOwned):
     """A plant of the company."""
 
@@ -85,13 +93,69 @@ class PlantAuthorisation(CompanyOwned):
         return f"{self.get_kind_display()} {self.number}"
 
 
-class AuthorisedWaste(CompanyOwned):
-    """A waste code the deed allows, for one operation, up to a quantity a year."""
+class Stated(CompanyOwned):
+    """A yearly quantity as a deed states it, and what that is in tonnes; None states no limit.
+
+    Own days narrow those of the deed (a quantity changed by an amendment): empty means as long as the deed.
+    """
+
+    stated_quantity = models.DecimalField(_("quantity a year"), max_digits=14, decimal_places=3, null=True, blank=True)
+    unit = models.CharField(_("unit"), max_length=2, choices=Unit.choices, default=Unit.TONNES)
+    tonnes_per_m3 = models.DecimalField(
+        _("tonnes per cubic metre"), max_digits=7, decimal_places=4, null=True, blank=True
+    )
+    yearly_quantity_t = models.DecimalField(_("tonnes a year"), max_digits=12, decimal_places=3, null=True, blank=True)
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateField(_("valid to (last day)"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class AuthorisedGroup(Stated):
+    """A quantity that several waste codes of a deed share, for one operation or for all."""
+
+    authorisation = models.ForeignKey(PlantAuthorisation, on_delete=models.PROTECT, related_name="groups")
+    code = models.CharField(_("code"), max_length=20)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    operation = models.CharField(_("operation"), max_length=3, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("group of authorised wastes")
+        verbose_name_plural = _("groups of authorised wastes")
+        constraints = (
+            models.UniqueConstraint(
+                name="authorised_group_once",
+                fields=("authorisation", "code"),
+                condition=Q(valid_from__isnull=True),
+            ),
+            models.UniqueConstraint(
+                name="authorised_group_once_per_day", fields=("authorisation", "code", "valid_from")
+            ),
+            matches("authorised_group_operation_shape", "operation", OPERATION),
+            models.CheckConstraint(
+                name="authorised_group_not_negative",
+                condition=Q(yearly_quantity_t__isnull=True) | Q(yearly_quantity_t__gte=0),
+            ),
+            models.CheckConstraint(name="authorised_group_unit_is_known", condition=Q(unit__in=Unit.values)),
+            ordered_dates("authorised_group_dates_in_order"),
+        )
+
+    def __str__(self) -> str:
+        return self.name or self.code
+
+
+class AuthorisedWaste(Stated):
+    """A waste code the deed allows, for one operation, up to a quantity a year, within its group's if it has one."""
 
     authorisation = models.ForeignKey(PlantAuthorisation, on_delete=models.PROTECT, related_name="wastes")
+    group = models.ForeignKey(
+        AuthorisedGroup, on_delete=models.PROTECT, null=True, blank=True, related_name="wastes", verbose_name=_("group")
+    )
     waste_code = models.CharField(_("waste code"), max_length=6)
     operation = models.CharField(_("operation"), max_length=3)
-    yearly_quantity_t = models.DecimalField(_("tonnes a year"), max_digits=12, decimal_places=3, null=True, blank=True)
 
     history = HistoricalRecords()
 
@@ -99,13 +163,23 @@ class AuthorisedWaste(CompanyOwned):
         verbose_name = _("authorised waste")
         verbose_name_plural = _("authorised wastes")
         constraints = (
-            models.UniqueConstraint(name="authorised_waste_once", fields=("authorisation", "waste_code", "operation")),
+            models.UniqueConstraint(
+                name="authorised_waste_once",
+                fields=("authorisation", "waste_code", "operation"),
+                condition=Q(valid_from__isnull=True),
+            ),
+            models.UniqueConstraint(
+                name="authorised_waste_once_per_day",
+                fields=("authorisation", "waste_code", "operation", "valid_from"),
+            ),
             models.CheckConstraint(name="authorised_waste_code_shape", condition=Q(waste_code__regex="^[0-9]{6}$")),
             models.CheckConstraint(name="authorised_operation_shape", condition=Q(operation__regex=f"^({OPERATION})$")),
             models.CheckConstraint(
                 name="authorised_quantity_not_negative",
                 condition=Q(yearly_quantity_t__isnull=True) | Q(yearly_quantity_t__gte=0),
             ),
+            models.CheckConstraint(name="authorised_unit_is_known", condition=Q(unit__in=Unit.values)),
+            ordered_dates("authorised_waste_dates_in_order"),
         )
         indexes = (models.Index(name="authorised_by_waste_code", fields=("company", "waste_code", "operation")),)
 

@@ -32,19 +32,26 @@ def search(company: Company | int, text: str, *, limit: int = SEARCH_LIMIT) -> l
     `c12` finds C000012; eleven digits or the beginning of a code find the number; words match from their beginning,
     in any order, whatever the case and accents. An empty text finds nothing.
     """
-    found = _matching(text)
+    found = _matching(company, text)
     if found is None:
         return []
-    rows = Customer.objects.of(company).filter(found).order_by("search_key", "code")[:limit]
+    rows = Customer.objects.of(company).filter(found, merged_into__isnull=True).order_by("search_key", "code")[:limit]
     return [CustomerHit(*row) for row in rows.values_list(*CustomerHit.__dataclass_fields__)]
 
 
 def by_code(company: Company | int, code: str) -> Customer | None:
-    """The customer behind a code in an address; None when the company has none such."""
-    return Customer.objects.of(company).filter(code=code.strip().upper()).first()
+    """The customer behind a code in an address, None without one; a code merged away leads to the one kept."""
+    rows = Customer.objects.of(company).select_related("merged_into")
+    found = rows.filter(code=code.strip().upper()).first()
+    return found and current(found)
 
 
-def _matching(text: str) -> Q | None:
+def current(customer: Customer) -> Customer:
+    """The customer itself, or the one it was merged into: merging leaves no chains."""
+    return customer.merged_into or customer
+
+
+def _matching(company: Company | int, text: str) -> Q | None:
     words = search_key(text).split()
     if not words:
         return None
@@ -52,8 +59,10 @@ def _matching(text: str) -> Q | None:
     found = Q(vat_number__startswith=compact.removeprefix("IT")) if _is_vat(compact) else Q(pk__in=())
     if len(compact) >= 3:  # shorter beginnings of a fiscal code find everybody
         found |= Q(fiscal_code__startswith=compact)
-    if code := re.fullmatch(r"C?([0-9]{1,6})", compact):
-        found |= Q(code=f"C{int(code[1]):06d}")
+    if number := re.fullmatch(r"C?([0-9]{1,6})", compact):
+        code = f"C{int(number[1]):06d}"
+        merged = Customer.objects.of(company).filter(code=code, merged_into__isnull=False)
+        found |= Q(code=code) | Q(pk__in=merged.values("merged_into"))
     named = Q()
     for word in words:
         named &= Q(search_key__contains=f" {word}")

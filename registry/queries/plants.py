@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Q
+
 from registry.models import AuthorisedWaste, Company, Plant
 from registry.models.codes import valid_on
 
@@ -22,6 +24,14 @@ class Permit:
     number: str
     valid_to: date | None
     kind: str = ""
+    group: str = ""
+    group_quantity_t: Decimal | None = None
+
+    @property
+    def limit_t(self) -> Decimal | None:
+        """Tonnes a year this line lets in at most: its own quantity, or its group's where that is less."""
+        stated = [each for each in (self.yearly_quantity_t, self.group_quantity_t) if each is not None]
+        return min(stated, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +49,12 @@ class Permits:
         return tuple(sorted({line.operation for line in self.lines if line.waste_code == waste_code}))
 
     def yearly_quantity_t(self, waste_code: str, operation: str) -> Decimal | None:
-        """Tonnes a year over all authorisations in force; None when one of them states no limit, or none allows it."""
+        """Tonnes a year over all authorisations in force; None when one of them states no limit, or none allows it.
+
+        A group's quantity counts as a limit of each of its codes; what the codes of a group use together is not summed.
+        """
         matching = [line for line in self.lines if (line.waste_code, line.operation) == (waste_code, operation)]
-        stated = [line.yearly_quantity_t for line in matching if line.yearly_quantity_t is not None]
+        stated = [line.limit_t for line in matching if line.limit_t is not None]
         return sum(stated, Decimal()) if stated and len(stated) == len(matching) else None
 
 
@@ -51,17 +64,39 @@ def authorised(plant_ids: Collection[int], *, on: date, codes: Collection[str] =
     `codes` narrows the answer to some waste codes: for the facts of many cases.
     """
     rows = AuthorisedWaste.objects.across_companies("plants named by cases the caller has already been shown").filter(
-        valid_on(on, "authorisation__"), authorisation__plant__in=list(plant_ids), authorisation__plant__is_active=True
+        valid_on(on, "authorisation__"),
+        own_days(on),
+        authorisation__plant__in=list(plant_ids),
+        authorisation__plant__is_active=True,
     )
     if codes:
         rows = rows.filter(waste_code__in=list(codes))
     permits: dict[int, list[Permit]] = {plant_id: [] for plant_id in plant_ids}
-    for row in rows.select_related("authorisation").order_by("waste_code", "operation", "pk"):
-        deed = row.authorisation
-        permits[deed.plant_id].append(
-            Permit(row.waste_code, row.operation, row.yearly_quantity_t, deed.pk, str(deed), deed.valid_to, deed.kind)
-        )
+    for row in rows.select_related("authorisation", "group").order_by("waste_code", "operation", "pk"):
+        permits[row.authorisation.plant_id].append(_permit(row, on))
     return {plant_id: Permits(tuple(lines)) for plant_id, lines in permits.items()}
+
+
+def own_days(on: date) -> Q:
+    """The condition that a row's own days, which narrow those of its deed, hold on that day."""
+    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=on)
+    return begun & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
+
+
+def _permit(row: AuthorisedWaste, on: date) -> Permit:
+    deed, group = row.authorisation, row.group
+    counts = group is not None and (group.valid_from or on) <= on <= (group.valid_to or on)
+    return Permit(
+        waste_code=row.waste_code,
+        operation=row.operation,
+        yearly_quantity_t=row.yearly_quantity_t,
+        authorisation_id=deed.pk,
+        number=str(deed),
+        valid_to=min(filter(None, (row.valid_to, deed.valid_to)), default=None),
+        kind=deed.kind,
+        group=str(group) if group else "",
+        group_quantity_t=group.yearly_quantity_t if group and counts else None,
+    )
 
 
 def plants_of(company: Company | int) -> list[Plant]:

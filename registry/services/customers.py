@@ -1,9 +1,11 @@
-"""Customers and sites: registered and changed with every field checked at once."""
+"""Customers: registered and changed with every field checked at once; a prospect becomes a client."""
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from functools import partial
-from typing import Any, TypedDict, Unpack
+from typing import Any, Final, TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,10 +16,12 @@ from registry.actors import Actor
 from registry.duties import EDIT_CUSTOMER, require
 from registry.history import signed
 from registry.models import Customer, Site
-from registry.models.customer import RENTRI_UNIT, Kind
+from registry.models.customer import Kind, PaymentMethod
 from registry.queries.codes import known_provinces
-from registry.scoping import MixedCompanies
 from registry.services.counters import next_numbers
+from registry.services.match_keys import keep_keys
+
+LONGEST_TERM: Final = 365
 
 
 class CustomerFields(TypedDict, total=False):
@@ -41,21 +45,12 @@ class CustomerFields(TypedDict, total=False):
     province: str
     country: str
     is_prospect: bool
+    external_code: str
+    account_holder: str
+    payment_method: str
+    payment_days: int | None
+    payment_end_of_month: bool
     notes: str
-
-
-class SiteFields(TypedDict, total=False):
-    """What a clerk may write about a site."""
-
-    name: str
-    address: str
-    postal_code: str
-    city: str
-    province: str
-    country: str
-    istat_code: str
-    rentri_unit: str
-    is_active: bool
 
 
 @transaction.atomic
@@ -70,6 +65,7 @@ def register_customer(*, actor: Actor, reason: str = "", **fields: Unpack[Custom
     (number,) = next_numbers(actor.company_id, "customer")
     customer.code = f"C{number:06d}"
     signed(customer, by=actor, reason=reason or "registered").save()
+    keep_keys(customer)
     return customer
 
 
@@ -79,31 +75,34 @@ def change_customer(
 ) -> Customer:
     """Write these fields, leave the others. Raises as `register_customer`; nothing is saved when nothing changes."""
     require(actor, EDIT_CUSTOMER)
-    locked = Customer.objects.of(actor.company_id).select_for_update().get(pk=customer.pk)
+    locked = locked_customer(customer, actor)
     if _write(locked, dict(fields)):
         signed(locked, by=actor, reason=reason or "changed").save()
+        keep_keys(locked)
     return locked
 
 
 @transaction.atomic
-def add_site(customer: Customer, *, actor: Actor, reason: str = "", **fields: Unpack[SiteFields]) -> Site:
-    """A new site of the customer, numbered 01, 02 ... under the customer's lock. Raises as `register_customer`."""
-    require(actor, EDIT_CUSTOMER)
-    _require_own(customer.company_id, actor)
-    locked = Customer.objects.of(actor.company_id).select_for_update().get(pk=customer.pk)
-    site = Site(company_id=actor.company_id, customer=locked, code=f"{locked.sites.count() + 1:02d}")
-    _write_site(site, dict(fields))
-    signed(site, by=actor, reason=reason or "added").save()
-    return site
+def become_client(customer: Customer, *, actor: Actor, on: date, reason: str = "") -> Customer:
+    """A prospect becomes a client by its first contract: nothing is typed again. Twice is once.
+
+    Called by effects of processes inside their transaction, so that nobody's duty is asked here. What is still missing
+    for invoices is on the customer's to-do list from now on: `registry.queries.missing`.
+    """
+    locked = locked_customer(customer, actor)
+    if locked.client_since is None:
+        locked.is_prospect = False
+        locked.client_since = on
+        signed(locked, by=actor, reason=reason or "first contract").save()
+    return locked
 
 
-@transaction.atomic
-def change_site(site: Site, *, actor: Actor, reason: str = "", **fields: Unpack[SiteFields]) -> Site:
-    """Write these fields of a site, leave the others. Sites are closed (`is_active`), never deleted."""
-    require(actor, EDIT_CUSTOMER)
-    locked = Site.objects.of(actor.company_id).select_for_update().get(pk=site.pk)
-    if _write_site(locked, dict(fields)):
-        signed(locked, by=actor, reason=reason or "changed").save()
+def locked_customer(customer: Customer, actor: Actor) -> Customer:
+    """The customer under its lock. Raises ValidationError when it was merged into another meanwhile."""
+    locked = Customer.objects.of(actor.company_id).select_for_update(no_key=True).get(pk=customer.pk)
+    if locked.merged_into is not None:
+        message = _("It was merged into %(customer)s: change that one.")
+        raise ValidationError(message, code="merged", params={"customer": str(locked.merged_into)})
     return locked
 
 
@@ -118,19 +117,27 @@ def clean_customer(fields: CustomerFields) -> dict[str, Any]:
 
 def _write(customer: Customer, fields: dict[str, Any]) -> bool:
     whole = {name: getattr(customer, name) for name in CustomerFields.__annotations__}
-    return _assign(customer, _clean(whole | fields))
+    clean = _clean(whole | fields)
+    if clean["external_code"]:
+        _only_here(customer, clean["external_code"])
+    if clean["is_prospect"] and customer.client_since is not None:
+        raise ValidationError({"is_prospect": _("It has had a contract: it is a client.")})
+    return assign(customer, clean)
 
 
-def _write_site(site: Site, fields: dict[str, Any]) -> bool:
-    whole: dict[str, Any] = {name: getattr(site, name) for name in SiteFields.__annotations__} | fields
-    country = whole["country"].strip().upper() or "IT"
-    checks = {
-        "name": partial(validation.required, whole["name"]),
-        "istat_code": partial(validation.istat_code, whole["istat_code"]),
-        "rentri_unit": partial(validation.rentri_unit, whole["rentri_unit"], pattern=RENTRI_UNIT),
-        **_address_checks(whole, country),
-    }
-    return _assign(site, whole | validation.checked(checks) | {"country": country})
+def _only_here(customer: Customer, external_code: str) -> None:
+    others = Customer.objects.of(customer.company_id).filter(external_code=external_code, merged_into__isnull=True)
+    if (other := others.exclude(pk=customer.pk).first()) is not None:
+        message = _("%(customer)s has this code already.") % {"customer": other}
+        raise ValidationError({"external_code": message})
+
+
+def assign(row: Customer | Site, values: dict[str, Any]) -> bool:
+    """Set what differs; whether anything did."""
+    changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+    for name, value in changed.items():
+        setattr(row, name, value)
+    return bool(changed)
 
 
 def _clean(whole: dict[str, Any]) -> dict[str, Any]:
@@ -148,7 +155,11 @@ def _clean(whole: dict[str, Any]) -> dict[str, Any]:
         "sdi_code": partial(
             validation.sdi_code, whole["sdi_code"], is_public_body=whole["is_public_body"], country=country
         ),
-        **_address_checks(whole, country),
+        "external_code": partial(_trimmed, whole["external_code"]),
+        "account_holder": partial(_trimmed, whole["account_holder"]),
+        "payment_method": partial(_payment_method, whole["payment_method"]),
+        "payment_days": partial(_payment_days, whole["payment_days"]),
+        **address_checks(whole, country),
     }
     clean = whole | validation.checked(checks) | {"country": country}
     if is_person:
@@ -162,7 +173,8 @@ def _name_checks(whole: dict[str, Any], *, is_person: bool) -> dict[str, Any]:
     return {name: partial(validation.required, whole[name]) for name in names}
 
 
-def _address_checks(whole: dict[str, Any], country: str) -> dict[str, Any]:
+def address_checks(whole: dict[str, Any], country: str) -> dict[str, Any]:
+    """Checks of postal code and province, for `validation.checked`."""
     return {
         "postal_code": partial(validation.postal_code, whole["postal_code"], country=country),
         "province": partial(_province, whole["province"], country=country),
@@ -174,7 +186,12 @@ def _province(text: str, *, country: str) -> str:
 
 
 def _fiscal_code(text: str, *, country: str, is_person: bool) -> str:
-    return validation.fiscal_code(text, is_person=is_person) if country == "IT" else text.strip().upper()
+    code = text.strip().upper()
+    if country == "IT" or re.fullmatch("[0-9]{11}", code):
+        return validation.fiscal_code(text, is_person=is_person)
+    if code and not re.fullmatch("[A-Z0-9]{16}", code):
+        raise ValidationError(_("A tax number from abroad belongs into the VAT number."), code="fiscal_code_abroad")
+    return code
 
 
 def _kind(text: str) -> str:
@@ -183,13 +200,18 @@ def _kind(text: str) -> str:
     return text
 
 
-def _assign(row: Customer | Site, values: dict[str, Any]) -> bool:
-    changed = {name: value for name, value in values.items() if getattr(row, name) != value}
-    for name, value in changed.items():
-        setattr(row, name, value)
-    return bool(changed)
+def _trimmed(text: str) -> str:
+    return " ".join(text.split())
 
 
-def _require_own(company_id: int, actor: Actor) -> None:
-    if company_id != actor.company_id:
-        raise MixedCompanies("The row belongs to another company than the actor.")
+def _payment_method(text: str) -> str:
+    if text and text not in PaymentMethod.values:
+        raise ValidationError(_("Choose the payment method from the list."), code="payment_method")
+    return text
+
+
+def _payment_days(days: int | None) -> int | None:
+    if days is not None and not 0 <= days <= LONGEST_TERM:
+        message = _("Write the days to pay as a number between 0 and %(most)d.")
+        raise ValidationError(message, code="payment_days", params={"most": LONGEST_TERM})
+    return days
