@@ -11,6 +11,7 @@ from django.conf import settings
 
 from cases.models import CaseEvent, PersonalValue
 from cases.models.copies import like
+from cases.models.writing import add
 from cases.rules import chain
 
 if TYPE_CHECKING:
@@ -50,9 +51,9 @@ def append(case: Case, entry: Entry) -> CaseEvent:
     """
     salts = salts_for(entry)
     event = compose(case, entry, salts)
-    event.save(force_insert=True)
+    add([event])
     if salts:
-        PersonalValue.objects.bulk_create(personal_values(event, entry, salts))
+        add(personal_values(event, entry, salts))
     return event
 
 

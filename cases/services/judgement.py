@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cases.queries.rulebook import rulebook
 from cases.rules.facts import FactAbsent
 from cases.rules.refusals import N_, Refusal
+from cases.services import paperwork
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -74,9 +75,10 @@ def judge(
     offered = actor.company_id == case.company_id and actor.has(duty)
     standing = [refusal for refusal in (_order(process, transition, case), _duty(duty, offered=offered)) if refusal]
     apart = separations(case, transition.code, (actor.user_id, actor.acting_for_id), rules)
-    checks = (*apart, *(_check(guard, facts) for guard in transition.guards))
+    papers, asked = paperwork.judged(process, transition, case, facts)
+    checks = (*apart, *(_check(guard, facts) for guard in transition.guards), *(Check(*paper) for paper in papers))
     refusals = (*standing, *(check.refusal for check in checks if check.refusal))
-    decisions = facts.decisions if facts is not None and transition.guards else ()
+    decisions = (*(facts.decisions if facts is not None and transition.guards else ()), *asked)
     return Verdict(transition=transition, offered=offered, refusals=refusals, checks=checks, decisions=decisions)
 
 
@@ -133,12 +135,7 @@ def _check(guard: Guard, facts: Facts | None) -> Check:
     try:
         refusal = guard(facts)
     except FactAbsent as absent:
-        refusal = Refusal(
-            "unknown",
-            N_("It cannot be told: “{fact}” is not known."),
-            hint=N_("Complete the dossier."),
-            params={"fact": absent.name},
-        )
+        refusal = paperwork.unknown(absent.name)
     return Check(guard.__name__, _fact(guard), refusal)
 
 

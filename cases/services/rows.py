@@ -5,32 +5,41 @@ from __future__ import annotations
 import json
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db import connection, models
-from django.db.models.expressions import RawSQL
+from django.db.models import F, Func
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from uuid import UUID
 
 BATCH = 500
 
 
-def among(ids: Iterable[int]) -> RawSQL | list[int]:
-    """Ids for `pk__in=`, as one parameter however many there are; a single one as itself."""
-    ids = list(ids)
-    if len(ids) == 1:
-        return ids
-    if connection.vendor == "postgresql":
-        return RawSQL("SELECT unnest(%s::bigint[])", [ids])
-    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(ids)])
+class OneOf(Func):
+    """Whether a column holds one of many values, given as one parameter: `filter(OneOf("case_id", ids))`.
 
+    On PostgreSQL an ANY over an array, which it looks up in an index or a hash. An IN over `unnest` it may compare
+    row by row as long as it knows nothing of a table just filled: 38 million comparisons for a chunk of 5,000.
+    """
 
-def among_keys(keys: Iterable[UUID]) -> RawSQL:
-    """The same for UUIDs, which SQLite keeps as hexadecimal text."""
-    if connection.vendor == "postgresql":
-        return RawSQL("SELECT unnest(%s::uuid[])", [list(keys)])
-    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps([key.hex for key in keys])])
+    conditional = True
+
+    def __init__(self, column: str, values: Iterable[int] | Iterable[UUID]) -> None:
+        super().__init__(F(column), output_field=models.BooleanField())
+        self.values: list[int | UUID] = list(values)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra_context: Any) -> Any:
+        """The values as JSON, UUIDs as the hexadecimal text it keeps."""
+        column, params = compiler.compile(self.source_expressions[0])
+        plain = [value.hex if isinstance(value, UUID) else value for value in self.values]
+        return f"{column} IN (SELECT value FROM json_each(%s))", [*params, json.dumps(plain)]
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> Any:
+        """One array of what the column holds, so that an empty one is told too."""
+        column, params = compiler.compile(self.source_expressions[0])
+        kind = self.source_expressions[0].output_field.db_type(connection)
+        return f"{column} = ANY(%s::{kind}[])", [*params, self.values]
 
 
 def insert(rows: Sequence[models.Model]) -> None:
@@ -106,7 +115,20 @@ def update(rows: Sequence[models.Model], columns: Sequence[str]) -> None:
     if connection.vendor == "postgresql":
         _update_from_arrays(model, rows, columns)
     else:
-        model._base_manager.bulk_update(rows, columns, batch_size=100)
+        _update_each(model, rows, columns)
+
+
+def _update_each(model: type[models.Model], rows: Sequence[models.Model], columns: Sequence[str]) -> None:
+    """One prepared statement for all rows: Django's own way, a CASE for each value, takes ten times as long."""
+    meta = model._meta
+    by_name = {field.name: field for field in meta.concrete_fields}
+    fields = [by_name[name] for name in columns]
+    sets = ", ".join(f'"{field.column}" = %s' for field in fields)
+    values = [
+        [*(field.get_db_prep_save(row.__dict__[field.attname], connection) for field in fields), row.pk] for row in rows
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(f'UPDATE "{meta.db_table}" SET {sets} WHERE "{meta.pk.column}" = %s', values)
 
 
 def _update_from_arrays(model: type[models.Model], rows: Sequence[models.Model], columns: Sequence[str]) -> None:

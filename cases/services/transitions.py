@@ -10,12 +10,13 @@ from django.db import transaction
 
 from cases.definition import Move, Outcome
 from cases.models import CaseEvent
+from cases.models.writing import change
 from cases.outbox import announcing, nudge
 from cases.queries.rulebook import rulebook
 from cases.rules import chain
 from cases.rules.days import day_of
 from cases.rules.refusals import N_, Refusal
-from cases.services import clocks, journal, locking, people
+from cases.services import clocks, journal, locking, people, voiding
 from cases.services.errors import NotPermitted, Refused, StaleCase
 from cases.services.judgement import Verdict, judge
 from registry.history import signed
@@ -136,6 +137,7 @@ def execute(
 ) -> CaseEvent:
     """Steps 4 to 8 on a locked and judged case."""
     left = "" if case.seq == 0 else case.state
+    before = voiding.judged(case)
     step(case, transition, command)
     outcome = transition.effect(move_of(case, command, facts)) if transition.effect else Outcome()
     take_over(case, outcome)
@@ -145,6 +147,8 @@ def execute(
     if case.state != left:
         deadline = clocks.moved(case, left, command.at, rules)
         people.moved(case, left, transition.code, command.at, deadline, rules)
+    if left and outcome.dossier_changed:
+        voiding.void(case, before, actor=command.actor, now=command.now, origin=command.origin)
     if dispatches:
         transaction.on_commit(nudge.relay)
     return event
@@ -216,7 +220,7 @@ def _save(case: Case, actor: Actor, transition: Transition, outcome: Outcome) ->
     if outcome.dossier_changed or case.dossier._state.adding:
         signed(case.dossier, by=actor, reason=transition.code)
         case.dossier.save()
-    case.save(update_fields=COLUMNS)
+    change(case, COLUMNS)
 
 
 def search_text(case: Case) -> str:

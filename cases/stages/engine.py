@@ -23,15 +23,18 @@ OPEN = (WorkItem.OPEN, WorkItem.TAKEN)
 ENDED = (PROCESS.DONE, PROCESS.CANCELED)
 
 
-def start(case: Case, stage: Stage, now: datetime, *, due_at: datetime | None = None) -> None:
+def start(
+    case: Case, stage: Stage, now: datetime, *, due_at: datetime | None = None, keep_favourable: bool = False
+) -> None:
     """Start the flow of the state a case has just entered.
 
-    Steps that ended favourably before are passed by where the stage keeps them. Raises FactAbsent when a branch
-    depends on a fact that is not known, IntegrityError when the case has an open stage already.
+    Steps that ended favourably before are passed by where the stage, or the caller, keeps them.
+    Raises FactAbsent when a branch depends on a fact that is not known, IntegrityError when the case has an open
+    stage already.
     """
     if stage.flow is None:
         raise ValueError(f"{case.state} has no flow")
-    kept = _favourable(case) if stage.keep_favourable else frozenset()
+    kept = _favourable(case) if stage.keep_favourable or keep_favourable else frozenset()
     begin = stage.flow.start
     activation = begin.activation_class.create(begin, None, None)
     run: StageRun = activation.process
