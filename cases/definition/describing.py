@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def describe(process: Process) -> str:
     """The page, in Markdown and English."""
     with override("en"):
-        parts = (_heading, _states, _diagram, _transitions, _guards, _stages, _clocks, _separations)
+        parts = (_heading, _states, _diagram, _transitions, _guards, _stages, _clocks, _papers, _separations)
         lines = [line for part in parts for line in part(process)]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -119,15 +119,23 @@ def _clock(clock: Clock) -> tuple[object, ...]:
     states = (clock.states,) if isinstance(clock.states, str) else clock.states
     terms = ((clock.calendar_days, "calendar days"), (clock.working_days, "working days"), (clock.months, "months"))
     on_a_date = "on a date of the dossier" if clock.ends else ""
+    resting = f", {clock.rests} days in the state at least" if clock.rests else ""
     return (
         f"`{clock.code}`",
         clock.label,
         ", ".join(f"`{state}`" for state in states),
-        next((f"{amount} {unit}" for amount, unit in terms if amount is not None), on_a_date),
+        next((f"{amount} {unit}" for amount, unit in terms if amount is not None), on_a_date) + resting,
         f"`{clock.then}`",
         ", ".join(f"{days} days before" for days in clock.remind),
         clock.source,
     )
+
+
+def _papers(process: Process) -> Iterator[str]:
+    steps = process.papers.steps if process.papers else ()
+    if steps:
+        waiting = ", ".join(f"`{step}`" for step in steps)
+        yield from ("## Documents", "", f"The policy `required_documents` says what {waiting} wait for.", "")
 
 
 def _separations(process: Process) -> Iterator[str]:

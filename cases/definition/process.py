@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cases.definition.clocks import Clock
     from cases.definition.forms import TransitionForm
     from cases.definition.outcome import Line
+    from cases.definition.papers import Papers
     from cases.definition.separation import Separation
     from cases.definition.stages import Stage
     from cases.definition.transitions import Transition
@@ -41,6 +42,8 @@ class Process:
     words     further texts by which the search finds a case
     tones     state -> "run", "wait", "good", "bad", for the colour of its badge
     errands   work of no state that the process's own tasks open: its step -> what there is to do
+    judged    a column of the dossier -> the steps of stages that judge it: changed, their outcomes count no more
+    papers    the steps that wait for documents, and what the policy "required_documents" reads of a case
     machine_duties  what reactions and clocks may do beside `machine`: duties of people the machine stands in for
     policy    the folder of the factory's defaults: roles.toml, tables, required documents, letters
     version   rises when the meaning of states or transitions changes; recorded on every event
@@ -63,10 +66,12 @@ class Process:
     path: Sequence[str] = ()
     tones: Mapping[str, str] = field(default_factory=dict)
     correctable: type[TransitionForm] | None = None
+    judged: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     subject: Callable[[Any, date], str] | None = None
     words: Callable[[Any], Iterable[str]] | None = None
     icon: str = "folder"
     errands: Mapping[str, str | _StrPromise] = field(default_factory=dict)
+    papers: Papers | None = None
     machine_duties: tuple[str, ...] = ()
     policy: Path | None = None
     version: int = 1

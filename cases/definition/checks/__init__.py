@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cases.definition.checks import clocks, collisions, forms, guards, people, separation, structure, words
+from cases.definition.checks import clocks, collisions, forms, guards, papers, people, separation, structure, words
 from cases.definition.checks.findings import Finding
 from cases.definition.checks.offices import Office
 
@@ -25,6 +25,7 @@ def prove(process: Process, offices: Sequence[Office] = ()) -> list[Finding]:
         *separation.check(process, offices),
         *clocks.check(process),
         *guards.check(process),
+        *papers.check(process),
         *forms.check(process, company_id),
         *words.check(process),
     ]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import StrEnum
 from typing import Final
 
 from cases.rules.policies.errors import PolicyError
@@ -29,6 +30,41 @@ class Requirement:
     mandatory: bool
     verified_by: str = ""
     valid_days: int | None = None
+
+
+class PaperState(StrEnum):
+    """How a required document stands: the best that is there."""
+
+    MISSING = "missing"
+    TO_BE_VERIFIED = "to_be_verified"
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+    VERIFIED = "verified"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A required document and how it stands; `document` is the uuid of the document that says so, "" when missing."""
+
+    requirement: Requirement
+    state: PaperState
+    document: str = ""
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether a step that asks for it has to wait."""
+        return self.requirement.mandatory and self.state is not PaperState.VERIFIED
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """What a step asks for. `asked` is None when the policy could not tell; `reference` is for the journal."""
+
+    asked: tuple[Asked, ...] | None
+    reference: Mapping[str, object] = field(default_factory=dict)
+
+
+NOTHING_ASKED: Final = Checklist(())
 
 
 def check_required(table: Table) -> Iterator[TableError]:
