@@ -31,6 +31,9 @@ class Clock:
     remind     days before the due day on which the people concerned are reminded
     rolls      what an end on a closed day does: "none", "next_non_holiday" (art. 2963 c.c.) or
                "next_working_day" (art. 155 c.p.c.)
+    rests      days that the case stays in the state at least before the term ends, whatever the dossier says: after
+               days on which the worker was down, or for a case opened late, steps counted from one day in the past
+               come one after the other and never two on one day; only for a clock of one state
     maximum_extension_days  the longest prolongation that the law or the policy allows; None: no limit
     by_law   the term is set by law: the office's own closing days do not lengthen it
     """
@@ -47,6 +50,7 @@ class Clock:
     tells: str = ""
     remind: tuple[int, ...] = ()
     rolls: str = "none"
+    rests: int = 0
     maximum_extension_days: int | None = None
     source: str = ""
     by_law: bool = False

@@ -36,6 +36,7 @@ __all__ = [
     "Unit",
     "derive",
     "local_end_of_day",
+    "rested",
 ]
 
 
@@ -209,6 +210,15 @@ def _derived(
         count.take(extension.amount, extension.unit, reason=extension.reason)
     due_on = count.roll(term.rolls)
     return Derivation(due_on, (*count.steps, *count.ignored(due_on)))
+
+
+def rested(derivation: Derivation, entered_on: date, days: int) -> Derivation:
+    """The derivation with its end moved to `days` after the entry of the state, where it would come before that."""
+    earliest = entered_on + timedelta(days=days)
+    if not days or derivation.due_on >= earliest:
+        return derivation
+    params = {"amount": days, "unit": Unit.CALENDAR_DAYS.value, "start": entered_on, "reached": earliest}
+    return Derivation(earliest, (*derivation.steps, Step(StepCode.RESTED, params)))
 
 
 def local_end_of_day(on: date, tz: tzinfo) -> datetime:

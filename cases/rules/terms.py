@@ -30,6 +30,7 @@ class StepCode(StrEnum):
     paused          days (not counted because of it, in the unit), unit, from_on, to_on, reasons
     pause_ignored   from_on, to_on, reasons
     rolled          from, why (a DayOff), rule: the end moved from a day off
+    rested          amount, unit, start: the end is no nearer to the entry of the state than this
     """
 
     COUNTED = "counted"
@@ -37,6 +38,7 @@ class StepCode(StrEnum):
     PAUSED = "paused"
     PAUSE_IGNORED = "pause_ignored"
     ROLLED = "rolled"
+    RESTED = "rested"
 
 
 class DeadlineError(RuleError):
@@ -52,11 +54,15 @@ class DeadlineError(RuleError):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """So many units, and what happens when the last day is a day off."""
+    """So many units, and what happens when the last day is a day off.
+
+    `remind`: how many days before the last one people are reminded; None where the term does not say.
+    """
 
     amount: int
     unit: Unit
     rolls: Rolls = Rolls.NONE
+    remind: tuple[int, ...] | None = None
 
     def __post_init__(self) -> None:
         if self.amount < 0:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case as Choice
 from django.db.models import Value, When
 
-from cases.models import Deadline
+from cases.models import Deadline, kept
+from cases.models.writing import add
 from cases.queries.rulebook import Rulebook, declared_term, term_of_version
 from cases.rules.chain import plain
 from cases.rules.days import ROME, day_of
-from cases.rules.deadlines import Derivation, Term, derive, local_end_of_day
-from cases.services.rows import among
+from cases.rules.deadlines import Derivation, Term, derive, local_end_of_day, rested
+from cases.services.rows import OneOf
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
     from cases.definition import Clock, Process
     from cases.models import Case
+    from registry.scoping import ScopedQuerySet
+
+    Change = tuple[ScopedQuerySet[Deadline], dict[str, Any]]
 
 DECLARED = Rulebook()
 RUNNING = (Deadline.RUNNING, Deadline.PAUSED)
@@ -46,20 +50,30 @@ def change(process: Process, left: str, entered: str) -> tuple[list[str], list[C
 
 def stop(cases: Sequence[Case], codes: Sequence[str], now: datetime) -> None:
     """End running clocks in one statement: met in time, or expired when the due instant has passed."""
-    running = Deadline.objects.of(cases[0].company_id).filter(
-        case_id__in=among(case.pk for case in cases), clock__in=codes, status__in=RUNNING
-    )
-    ended = Choice(
-        When(status=Deadline.RUNNING, due_at__lt=now, then=Value(Deadline.EXPIRED)), default=Value(Deadline.MET)
-    )
-    running.update(status=ended, ended_at=now, next_action_at=None)
+    if len(cases) == 1:
+        kept.update(_one, tuple(codes), company=cases[0].company_id, case=cases[0].pk, now=now)
+        return
+    deadlines = Deadline.objects.of(cases[0].company_id).filter(OneOf("case_id", [case.pk for case in cases]))
+    running, changes = _stopping(deadlines, codes, now)
+    running.update(**changes)
+
+
+def _one(codes: Sequence[str]) -> Change:
+    deadlines = Deadline.objects.of(kept.COMPANY).filter(case_id=kept.Given("case"))
+    return _stopping(deadlines, codes, kept.Given("now"))
+
+
+def _stopping(deadlines: ScopedQuerySet[Deadline], codes: Sequence[str], now: Any) -> Change:
+    late = When(status=Deadline.RUNNING, due_at__lt=now, then=Value(Deadline.EXPIRED))
+    changes = {"status": Choice(late, default=Value(Deadline.MET)), "ended_at": now, "next_action_at": None}
+    return deadlines.filter(clock__in=codes, status__in=RUNNING), changes
 
 
 def start(case: Case, clocks: Sequence[Clock], now: datetime, rules: Rulebook) -> Deadline | None:
     """Start clocks in one statement; returns the one due first."""
     rows = [deadline_for(case, clock, now, rules) for clock in clocks if begins(case, clock)]
     if rows:
-        Deadline.objects.bulk_create(rows)
+        add(rows)
     return min(rows, key=lambda row: row.due_at, default=None)
 
 
@@ -79,10 +93,10 @@ def deadline_for(case: Case, clock: Clock, now: datetime, rules: Rulebook = DECL
     )
     last_day = clock.ends(case.dossier) if clock.ends else None
     if last_day is not None:
-        settle(deadline, clock, Derivation(last_day, ()), {})
+        settle(deadline, clock, rested(Derivation(last_day, ()), day_of(now), clock.rests), {})
         return deadline
     derivation = derive(rules.term(clock), started_on, rules.calendar(case.company, clock))
-    settle(deadline, clock, derivation, rules.source_of(clock))
+    settle(deadline, clock, rested(derivation, day_of(now), clock.rests), rules.source_of(clock))
     return deadline
 
 
@@ -101,9 +115,19 @@ def settle(deadline: Deadline, clock: Clock, derivation: Derivation, source: Map
 
 def next_action(deadline: Deadline, clock: Clock) -> datetime:
     """The start of the next reminder day not yet reminded, else the first second after the due instant."""
-    days = [deadline.due_on - timedelta(days=n) for n in (*clock.remind, 0) if n not in deadline.reminded]
-    reminders = [start_of_day(day) for day in days if clock.remind]
-    return min([*reminders, deadline.due_at + timedelta(seconds=1)])
+    remind = reminders(deadline, clock)
+    days = [deadline.due_on - timedelta(days=n) for n in remind if n not in deadline.reminded]
+    return min([*map(start_of_day, days), deadline.due_at + timedelta(seconds=1)])
+
+
+def reminders(deadline: Deadline, clock: Clock) -> tuple[int, ...]:
+    """How many days before the last one people are reminded, and on the day itself; none where none is asked for.
+
+    As the policy said under which the deadline started; where it says nothing, as the process declares.
+    """
+    first: Mapping[str, Any] = (deadline.derivation or [{}])[0]
+    days = tuple(first.get("policy", {}).get("remind", clock.remind))
+    return (*days, 0) if days else ()
 
 
 def start_of_day(on: date) -> datetime:

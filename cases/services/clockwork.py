@@ -15,7 +15,7 @@ from cases.models import Deadline, Hold
 from cases.rules.chain import plain
 from cases.rules.days import day_of
 from cases.services import holds, journal, locking, notices
-from cases.services.clocks import next_action
+from cases.services.clocks import next_action, reminders
 from cases.services.deadlines import clock_of
 from cases.services.errors import Refused
 from cases.services.machine import machine
@@ -102,7 +102,7 @@ def _serve(row: Deadline, now: datetime, report: Report) -> None:
 def _remind(case: Case, deadline: Deadline, clock: Clock, now: datetime) -> None:
     """Tell the people at work once per reminder day; days missed while the worker was down are not made up for."""
     left = (deadline.due_on - day_of(now)).days
-    passed = [days for days in (*clock.remind, 0) if days >= left]
+    passed = [days for days in reminders(deadline, clock) if days >= left]
     deadline.reminded = sorted({*deadline.reminded, *passed}, reverse=True)
     deadline.next_action_at = next_action(deadline, clock)
     deadline.save(update_fields=["reminded", "next_action_at"])

@@ -10,7 +10,7 @@ from django.db import transaction
 from cases.models import Deadline, Hold, WorkItem
 from cases.queries.rulebook import rulebook
 from cases.rules.days import day_of
-from cases.rules.deadlines import DeadlineError, Extension, Pause, Unit, derive
+from cases.rules.deadlines import DeadlineError, Extension, Pause, Unit, derive, rested
 from cases.rules.refusals import N_, Refusal
 from cases.services import journal, locking
 from cases.services.clocks import settle, term_kept
@@ -59,7 +59,7 @@ def rederive(case: Case, deadline: Deadline, *, on: date) -> None:
     term, source = term_kept(deadline, clock)
     calendar = rulebook(case.company_id, case.process_code, on).calendar(case.company, clock)
     derivation = derive(term, deadline.started_on, calendar, pauses, extensions_of(deadline, clock))
-    settle(deadline, clock, derivation, source)
+    settle(deadline, clock, rested(derivation, day_of(case.state_since), clock.rests), source)
     deadline.save()
     items = WorkItem.objects.of(case.company_id).filter(case=case, state=case.state, ended_at__isnull=True)
     items.update(due_at=min(each.due_at for each in running(case)))

@@ -26,6 +26,9 @@ def check(process: Process) -> Iterator[Finding]:
         yield from (Finding(code, process.code, where, message) for code, message in _states(process, clock))
         if message := _term(clock):
             yield Finding("clock_without_term", process.code, where, message)
+        if clock.rests and len(states_of(clock)) > 1:
+            message = "it rests in a state, and runs in several: which of them is meant?"
+            yield Finding("clock_rests_in_several_states", process.code, where, message)
         if message := _move(process, clock):
             yield Finding("clock_without_move", process.code, where, message, _way(process, clock))
 
