@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from django.db.models import Q
 
-from cases.models import PolicyVersion
+from cases.models import PolicyVersion, kept
 from cases.rules.policies.decided import UNDECIDED, Decided
-from cases.rules.policies.kinds import Kind, read
+from cases.rules.policies.kinds import SUPPLIED, Kind, read
 from cases.rules.tables.columns import conform
 from cases.rules.tables.compiled import compile_table
 from cases.rules.tables.errors import TableError, ValueRefused
@@ -59,41 +59,54 @@ class InForce:
         return {"policy": policy, "version": self.version, "version_id": self.pk, "of": owner}
 
 
+K = TypeVar("K")
 Key = tuple[str, str]
+Row = tuple[Any, ...]
 FIELDS: Final = ("pk", "company_id", "process_code", "kind", "code", "version", "valid_from", "digest")
 
 
 def in_force(company_id: int, process_code: str, kind: str, code: str, on: date) -> InForce | None:
     """The version of one policy in force on a day, in one statement."""
-    found = _applicable(company_id, [process_code], on).filter(kind=kind, code=code)
-    return _winners(found).get((kind, code))
+    rows = kept.rows(_versions_of_one, company=company_id, process=process_code, on=on, kind=kind, code=code)
+    return winners(rows).get((kind, code))
 
 
-def in_force_many(company_id: int, process_code: str, on: date, kinds: Collection[str]) -> Mapping[Key, InForce]:
-    """Every policy of a process and of the product in force on a day, by (kind, code), in one statement."""
-    return _winners(_applicable(company_id, [process_code, PRODUCT], on).filter(kind__in=kinds))
+def published(company_id: int, process_code: str, on: date, kinds: tuple[str, ...]) -> tuple[Row, ...]:
+    """Every version of the policies of a process and of the product whose day has come, in one statement."""
+    return tuple(kept.rows(_versions_of_kinds, kinds, company=company_id, process=process_code, on=on))
 
 
-def _applicable(company_id: int, process_codes: Collection[str], on: date) -> QuerySet[PolicyVersion]:
-    whose = Q(company_id=company_id) | Q(company_id__isnull=True)
-    return PolicyVersion.objects.filter(
-        whose, process_code__in=process_codes, status=PolicyVersion.PUBLISHED, valid_from__lte=on
-    )
+def _versions_of_kinds(kinds: Collection[str]) -> QuerySet[PolicyVersion, Row]:
+    codes = Q(process_code=kept.Given("process")) | Q(process_code=PRODUCT)
+    return _applicable().filter(codes, kind__in=kinds).values_list(*FIELDS)
 
 
-def _winners(versions: QuerySet[PolicyVersion]) -> dict[Key, InForce]:
-    """Of each policy the best: a company's before the factory's, then the newest day, then the highest number."""
-    best: dict[Key, InForce] = {}
-    for row in versions.values_list(*FIELDS):
-        found = InForce(*row)
-        known = best.get((found.kind, found.code))
-        if known is None or _rank(found) > _rank(known):
-            best[found.kind, found.code] = found
-    return best
+def _versions_of_one() -> QuerySet[PolicyVersion, Row]:
+    key = {"process_code": kept.Given("process"), "kind": kept.Given("kind"), "code": kept.Given("code")}
+    return _applicable().filter(**key).values_list(*FIELDS)
 
 
-def _rank(found: InForce) -> tuple[bool, date, int]:
-    return found.company_id is not None, found.valid_from, found.version
+def _applicable() -> QuerySet[PolicyVersion]:
+    whose = Q(company_id=kept.COMPANY) | Q(company_id__isnull=True)
+    return PolicyVersion.objects.filter(whose, status=PolicyVersion.PUBLISHED, valid_from__lte=kept.Given("on"))
+
+
+def winners(versions: Iterable[Row]) -> dict[Key, InForce]:
+    """Of each policy the best: a company's before the factory's, then the newest day, then the highest number.
+
+    A company whose best version says "as supplied" has none of its own.
+    """
+    own: dict[Key, InForce] = {}
+    supplied: dict[Key, InForce] = {}
+    for found in (InForce(*row) for row in versions):
+        best, key = supplied if found.company_id is None else own, (found.kind, found.code)
+        if key not in best or _rank(found) > _rank(best[key]):
+            best[key] = found
+    return supplied | {key: found for key, found in own.items() if found.digest != SUPPLIED}
+
+
+def _rank(found: InForce) -> tuple[date, int]:
+    return found.valid_from, found.version
 
 
 def contents(found: Iterable[InForce]) -> Mapping[str, Any]:
@@ -104,11 +117,11 @@ def contents(found: Iterable[InForce]) -> Mapping[str, Any]:
     if missing:
         for row in PolicyVersion.objects.filter(pk__in=missing.values()):
             typed[row.digest] = read(row.kind, row.content)
-        _keep(_read, typed)
+        keep(_read, typed)
     return typed
 
 
-def _keep(cache: dict[Any, Any], more: Mapping[Any, Any]) -> None:
+def keep(cache: dict[Any, Any], more: Mapping[Any, Any]) -> None:
     """Add to a cache; one that grew too large starts anew."""
     if len(cache) + len(more) > KEPT:
         cache.clear()
@@ -121,7 +134,7 @@ def compiled_on(found: InForce, on: date) -> Compiled:
     if known is None:
         table: Table = contents([found])[found.digest]
         known = compile_table(table, on)
-        _keep(_compiled, {(found.digest, on): known})
+        keep(_compiled, {(found.digest, on): known})
     return known
 
 
@@ -129,19 +142,19 @@ def decide(
     company_id: int,
     process_code: str,
     code: str,
-    inputs_by_case: Mapping[int, Inputs],
+    inputs_by_key: Mapping[K, Inputs],
     on: date,
     kind: str = Kind.TABLE,
-) -> Mapping[int, Decided]:
-    """What the table in force on a day says of every case, in one statement.
+) -> Mapping[K, Decided]:
+    """What the table in force on a day says of every set of inputs, named by cases or otherwise, in one statement.
 
-    Without a table in force, or for inputs it refuses, a case is not decided: its values are ABSENT.
+    Without a table in force, or for inputs it refuses, nothing is decided: the values are ABSENT.
     """
-    found = in_force(company_id, process_code, kind, code, on) if inputs_by_case else None
+    found = in_force(company_id, process_code, kind, code, on) if inputs_by_key else None
     if found is None:
-        return dict.fromkeys(inputs_by_case, UNDECIDED)
+        return dict.fromkeys(inputs_by_key, UNDECIDED)
     compiled = compiled_on(found, on)
-    return {case: _decided(found, compiled, inputs) for case, inputs in inputs_by_case.items()}
+    return {key: _decided(found, compiled, inputs) for key, inputs in inputs_by_key.items()}
 
 
 def _decided(found: InForce, compiled: Compiled, inputs: Inputs) -> Decided:

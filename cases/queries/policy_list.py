@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from cases.models import PolicyVersion
+from cases.rules.policies.kinds import SUPPLIED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -18,10 +19,15 @@ Key = tuple[str, str, str]
 
 @dataclass(slots=True)
 class Listed:
-    """One policy by (process, kind, code), its versions without their contents; `label` is a table's own."""
+    """One policy by (process, kind, code), its versions without their contents; `label` is a table's own.
+
+    `own` is the company's newest version whose day has come, `supplied` the factory's; `in_force` is one of them.
+    """
 
     key: Key
     in_force: PolicyVersion | None = None
+    own: PolicyVersion | None = None
+    supplied: PolicyVersion | None = None
     coming: PolicyVersion | None = None
     draft: PolicyVersion | None = None
     last: PolicyVersion | None = None
@@ -40,6 +46,11 @@ def policies_of(company_id: int, process_codes: Collection[str], on: date) -> Ma
         listed = found.setdefault(key, Listed(key))
         listed.label = labels.get(row.pk) or listed.label
         _place(listed, row, on)
+    for listed in found.values():
+        if listed.own is None or listed.own.digest != SUPPLIED:
+            listed.in_force = listed.own or listed.supplied
+        else:
+            listed.in_force = listed.supplied
     return found
 
 
@@ -50,9 +61,11 @@ def _place(listed: Listed, row: PolicyVersion, on: date) -> None:
         listed.draft = row
     elif row.valid_from is not None and row.valid_from > on:
         listed.coming = min(listed.coming or row, row, key=lambda each: str(each.valid_from))
-    elif listed.in_force is None or _rank(row) > _rank(listed.in_force):
-        listed.in_force = row
+    elif row.company_id is None:
+        listed.supplied = max(listed.supplied or row, row, key=_rank)
+    else:
+        listed.own = max(listed.own or row, row, key=_rank)
 
 
-def _rank(row: PolicyVersion) -> tuple[bool, str, int]:
-    return row.company_id is not None, str(row.valid_from), row.version
+def _rank(row: PolicyVersion) -> tuple[str, int]:
+    return str(row.valid_from), row.version

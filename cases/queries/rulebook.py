@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cases.definition import Separation
 from cases.models import PolicyVersion
-from cases.queries.policies import InForce, contents, in_force_many
+from cases.queries.policies import InForce, contents, keep, published, winners
 from cases.rules.calendars import Calendar, Rolls
 from cases.rules.policies.kinds import Kind, read
 from cases.rules.policies.series import Series
@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cases.definition import Clock, Process
+    from cases.queries.policies import Row
     from cases.rules.policies.assignment import Assignment
     from registry.models import Company
 
 KINDS: Final = (Kind.CLOCK, Kind.CALENDAR, Kind.SEPARATION, Kind.SERIES, Kind.ASSIGNMENT)
 OFFICE, STEPS, NUMBER = "office", "steps", "number"
+_books: dict[tuple[Row, ...], Rulebook] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,12 @@ class Rulebook:
         return term or declared_term(clock)
 
     def source_of(self, clock: Clock) -> Mapping[str, object]:
-        """The policy version a clock's term comes from; empty for the declared one."""
+        """The policy version a clock's term comes from, with its reminders; empty for the declared one."""
         version = self.found.get((Kind.CLOCK, clock.code))
-        return {} if version is None else version.reference
+        if version is None:
+            return {}
+        remind = self.term(clock).remind
+        return version.reference if remind is None else {**version.reference, "remind": list(remind)}
 
     def calendar(self, company: Company, clock: Clock) -> Calendar:
         """The office's calendar; a term set by law is not lengthened by the office's own closing days."""
@@ -67,11 +72,24 @@ class Rulebook:
         assignment: Assignment | None = self._policy(Kind.ASSIGNMENT, state)
         return assignment
 
+    def source_of_assignment(self, state: str) -> Mapping[str, object]:
+        """The policy version by which the work of a state is given out; empty where none is."""
+        version = self.found.get((Kind.ASSIGNMENT, state))
+        return {} if version is None else version.reference
+
 
 def rulebook(company_id: int, process_code: str, on: date) -> Rulebook:
-    """The rulebook of a process on a day, in one statement (a second one when a version was never read before)."""
-    found = in_force_many(company_id, process_code, on, KINDS)
-    return Rulebook(found, contents(found.values()))
+    """The rulebook of a process on a day, in one statement (a second one when a version was never read before).
+
+    What is published is asked each time; the book is kept for as long as the answer is the same.
+    """
+    versions = published(company_id, process_code, on, KINDS)
+    book = _books.get(versions)
+    if book is None:
+        found = winners(versions)
+        book = Rulebook(found, contents(found.values()))
+        keep(_books, {versions: book})
+    return book
 
 
 def term_of_version(version_id: int) -> Term:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -28,7 +29,10 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A person who has the work's duty: what he has on his desk, where he works, what else he may do."""
+    """A person who has the work's duty: what he has on his desk, where he works, what else he may do.
+
+    `area`: one or several areas, in words; that of a case is its customer's province ("BO").
+    """
 
     person: int
     load: int
@@ -57,9 +61,14 @@ def choose(assignment: Assignment, candidates: Iterable[Candidate], area: str = 
     if assignment.rule is Rule.QUEUE:
         return None
     able = [each for each in candidates if not each.is_absent and _has_skill(assignment, each)]
-    near = [each for each in able if area and each.area == area] if assignment.by_area else []
+    near = [each for each in able if area in _areas(each)] if assignment.by_area else []
     chosen = min(near or able, key=lambda each: (each.load, each.person), default=None)
     return chosen.person if chosen else None
+
+
+def _areas(candidate: Candidate) -> list[str]:
+    """A person's areas, however they are parted: "BO, MO RE"."""
+    return re.findall(r"\w+", candidate.area)
 
 
 def _has_skill(assignment: Assignment, candidate: Candidate) -> bool:

@@ -75,3 +75,8 @@ def digest(content: Mapping[str, object]) -> str:
     """A hash that is the same for equal content and for no other."""
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+AS_SUPPLIED: Mapping[str, object] = {"as_supplied": True}
+"""The content of a company's version by which the supplied version applies again, with all its later changes."""
+SUPPLIED = digest(AS_SUPPLIED)

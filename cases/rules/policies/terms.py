@@ -13,6 +13,7 @@ from cases.rules.terms import Term, Unit
 
 UNITS: Final = (Unit.CALENDAR_DAYS, Unit.WORKING_DAYS, Unit.MONTHS)
 LONGEST: Final = 3_660
+EARLIEST: Final = 365
 
 
 def read_term(content: Mapping[str, object]) -> Term:
@@ -21,6 +22,7 @@ def read_term(content: Mapping[str, object]) -> Term:
     part = Part(content, problems)
     amount, unit = part.take("amount"), part.one_of("unit", Unit)
     rolls = part.one_of("rolls", Rolls) if "rolls" in part.left else Rolls.NONE
+    remind = _remind(part.take("remind"), problems)
     part.text("source", required=False)
     part.close()
     if isinstance(amount, bool) or not isinstance(amount, int) or not 0 < amount <= LONGEST:
@@ -29,4 +31,15 @@ def read_term(content: Mapping[str, object]) -> Term:
         problems.append(PolicyError("policy.unit", column="unit"))
     if problems or not isinstance(amount, int) or unit is None or rolls is None:
         raise TableInvalid(problems)
-    return Term(amount=amount, unit=unit, rolls=rolls)
+    return Term(amount=amount, unit=unit, rolls=rolls, remind=remind)
+
+
+def _remind(days: object, problems: list[TableError]) -> tuple[int, ...] | None:
+    """The days before the last one on which people are reminded, the earliest first; None where nothing is said."""
+    if days is None:
+        return None
+    found = days if isinstance(days, list) else [days]
+    if any(isinstance(day, bool) or not isinstance(day, int) or not 0 < day <= EARLIEST for day in found):
+        problems.append(PolicyError("policy.remind", column="remind", high=EARLIEST))
+        return None
+    return tuple(sorted(set(found), reverse=True))

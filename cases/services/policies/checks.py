@@ -66,6 +66,7 @@ def _of_table(
     if table.code != key.code:
         yield Finding(PolicyError("policy.code", found=table.code, wanted=key.code), blocking=True)
     yield from (Finding(problem, blocking=True) for problem in _foreign_columns(key, table))
+    yield from (Finding(problem, blocking=True) for problem in _unknown_steps(key, table))
     told: set[tuple[str, str, str]] = set()
     for day in (on, *table.change_days(on)):
         for finding in findings(table, analyse(table, day), notation):
@@ -88,6 +89,16 @@ def _foreign_columns(key: PolicyKey, table: Table) -> Iterator[TableError]:
         for code in sorted(known.keys() | given.keys()):
             if known.get(code) is not given.get(code):
                 yield PolicyError("policy.changed_column", column=code)
+
+
+def _unknown_steps(key: PolicyKey, table: Table) -> Iterator[TableError]:
+    """Documents are asked for only at the steps that the process lets wait for them."""
+    if key.kind != Kind.REQUIREMENT or key.process is None:
+        return
+    waiting = key.process.papers.steps if key.process.papers else ()
+    for step in next((column.choices for column in table.inputs if column.code == "step"), ()):
+        if step not in waiting:
+            yield PolicyError("policy.not_waiting", column="step", step=step)
 
 
 def failing(table: Table, content: Mapping[str, object], on: date) -> Iterator[TableError]:

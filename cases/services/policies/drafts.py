@@ -51,7 +51,7 @@ def save_draft(key: PolicyKey, edit: Edit, *, actor: Actor, now: datetime) -> Po
         with transaction.atomic():
             draft = _locked(key)
             _refuse_stale(draft, edit)
-            draft = draft or _next(key)
+            draft = draft or next_version(key)
             draft.content, draft.digest, draft.note = dict(edit.content), digest(edit.content), edit.note.strip()
             draft.changed_by_id, draft.changed_at = author, now
             signed(draft, by=actor, reason=edit.note).save()
@@ -92,7 +92,8 @@ def _changed(draft: PolicyVersion | None) -> Refusal:
     return Refusal(CHANGED_SINCE.code, CHANGED_SINCE.message, hint=CHANGED_SINCE.hint, params={"person": name})
 
 
-def _next(key: PolicyKey) -> PolicyVersion:
+def next_version(key: PolicyKey) -> PolicyVersion:
+    """An unsaved version under the next number of the company."""
     newest = key.versions().aggregate(newest=Max("version"))["newest"] or 0
     return PolicyVersion(
         company_id=key.company_id,

@@ -49,4 +49,5 @@ def _has_term(clock: Clock) -> bool:
 
 def _term(clock: Clock) -> dict[str, Any]:
     term = declared_term(clock)
-    return {"amount": term.amount, "unit": term.unit.value, "rolls": term.rolls.value}
+    said = {"amount": term.amount, "unit": term.unit.value, "rolls": term.rolls.value}
+    return {**said, "remind": list(clock.remind)}

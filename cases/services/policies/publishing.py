@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from cases.models import PolicyVersion
 from cases.rules.days import day_of
+from cases.rules.policies.kinds import AS_SUPPLIED, SUPPLIED
 from cases.rules.refusals import N_, Refusal
 from cases.rules.tables.notation import Notation
 from cases.services.errors import Refused
 from cases.services.policies.checks import prove
-from cases.services.policies.drafts import require_draft
+from cases.services.policies.drafts import next_version, require_draft
 from cases.services.policies.keys import require_configurer
 from registry.history import signed
 
@@ -61,6 +62,35 @@ def publish(key: PolicyKey, publication: Publication, *, actor: Actor, now: date
         draft.published_by_id, draft.published_at = author, now
         signed(draft, by=actor, reason=publication.note).save()
     return draft
+
+
+def return_to_supplied(key: PolicyKey, publication: Publication, *, actor: Actor, now: datetime) -> PolicyVersion:
+    """Let the supplied version, or what the process declares, apply again from a day on, with its later changes.
+
+    It is a version like any other: dated, signed, with its reason; what was decided before stays as it was decided.
+    Raises NotPermitted; Refused while there is a draft, or where nothing of one's own applies on that day.
+    """
+    author = require_configurer(actor, key.company_id)
+    with transaction.atomic():
+        refusals = [*_formal(publication, day_of(now)), *_nothing_to_leave(key, publication.valid_from)]
+        if refusals:
+            raise Refused(refusals)
+        version = next_version(key)
+        version.content, version.digest, version.note = dict(AS_SUPPLIED), SUPPLIED, publication.note.strip()
+        version.status, version.valid_from = version.PUBLISHED, publication.valid_from
+        version.changed_by_id, version.changed_at = author, now
+        version.published_by_id, version.published_at = author, now
+        signed(version, by=actor, reason=publication.note).save()
+    return version
+
+
+def _nothing_to_leave(key: PolicyKey, on: date) -> Iterator[Refusal]:
+    if key.draft() is not None:
+        yield Refusal("draft_in_the_way", N_("There is a draft."), hint=N_("Publish it or take it back first."))
+    own = key.versions().filter(status=PolicyVersion.PUBLISHED, valid_from__lte=on)
+    newest = own.order_by("-valid_from", "-version").first()
+    if newest is None or newest.digest == SUPPLIED:
+        yield Refusal("supplied_already", N_("The supplied version applies already."))
 
 
 def _formal(publication: Publication, today: date) -> Iterator[Refusal]:
