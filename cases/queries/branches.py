@@ -12,7 +12,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import F
 
-from cases.queries.capped import CAP, Count
+from cases.models.kept import bound
+from cases.queries.capped import CAP, Count, capped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,11 +23,10 @@ if TYPE_CHECKING:
     Sql = tuple[str, list[Any]]
 
 
-ORDER: Final = (F("due_at").asc(nulls_last=True), "pk")
 EACH_QUEUE: Final = "<each queue>"
 
 _SCAN: Final = "SELECT {columns} FROM ({scan}) AS b{n}"
-_PAGE: Final = "SELECT pk FROM ({scans}) AS page ORDER BY due_at ASC NULLS LAST, pk LIMIT %s"
+_PAGE: Final = "SELECT pk FROM ({scans}) AS page ORDER BY {by} ASC NULLS LAST, pk LIMIT %s OFFSET %s"
 _FIGURE: Final = "(SELECT COUNT(*) FROM (SELECT pk FROM ({scans}) AS branch LIMIT {limit}) AS figure)"
 
 
@@ -51,30 +51,52 @@ class Branch:
             yield text, [queue if value == EACH_QUEUE else value for value in params]
 
 
-def first(branches: Iterable[Branch], limit: int) -> list[int]:
-    """The ids of the first `limit` rows of all branches together, by `due_at` (none: last) and id, in one statement."""
-    parts = [
-        scan
-        for branch in branches
-        for scan in branch.scans(branch.rows.order_by(*ORDER).values("pk", "due_at")[:limit])
-    ]
-    if not parts:
-        return []
-    text, params = _union(parts, "pk, due_at")
-    statement = _PAGE.format(scans=text)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*params, limit])
-        return [pk for (pk,) in cursor.fetchall()]
+class First:
+    """The statement for the ids of `limit` rows of all branches together, after the first `skip`, compiled.
+
+    In the order of a column (none: last) and id. A page far down reads as many rows of each branch as stand before it.
+    """
+
+    def __init__(self, branches: Iterable[Branch], limit: int, skip: int = 0, by: str = "due_at") -> None:
+        order = (F(by).asc(nulls_last=True), "pk")
+        parts = [
+            scan
+            for branch in branches
+            for scan in branch.scans(branch.rows.order_by(*order).values("pk", by)[: skip + limit])
+        ]
+        text, params = _union(parts, f"pk, {by}")
+        self._text = _PAGE.format(scans=text, by=by) if parts else ""
+        self._params = [*params, limit, skip]
+
+    def ids(self, **values: object) -> list[int]:
+        """The ids, in one statement; none where there is nothing to ask."""
+        if not self._text:
+            return []
+        with connection.cursor() as cursor:
+            cursor.execute(self._text, bound(self._params, values))
+            return [pk for (pk,) in cursor.fetchall()]
 
 
 def counted(figures: Mapping[str, Sequence[Branch]]) -> dict[str, Count]:
     """For each figure the rows of its branches (which share none), counted up to the cap, all in one statement."""
-    columns = {name: _counting(branches) for name, branches in figures.items()}
-    params = [value for _, values in columns.values() for value in values]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(text for text, _ in columns.values()), params)
-        numbers = cursor.fetchone()
-    return {name: Count(min(number, CAP), more=number > CAP) for name, number in zip(columns, numbers, strict=True)}
+    return Figures(figures).counted()
+
+
+class Figures:
+    """The statement that counts figures, compiled; asked with the values of the places it leaves open."""
+
+    def __init__(self, figures: Mapping[str, Sequence[Branch]]) -> None:
+        columns = {name: _counting(branches) for name, branches in figures.items()}
+        self._names = list(columns)
+        self._params = [value for _, values in columns.values() for value in values]
+        self._text = "SELECT " + ", ".join(text for text, _ in columns.values())
+
+    def counted(self, **values: object) -> dict[str, Count]:
+        """Each figure, up to the cap."""
+        with connection.cursor() as cursor:
+            cursor.execute(self._text, bound(self._params, values))
+            numbers = cursor.fetchone()
+        return {name: capped(number) for name, number in zip(self._names, numbers, strict=True)}
 
 
 def _counting(branches: Sequence[Branch]) -> Sql:

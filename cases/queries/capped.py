@@ -19,7 +19,11 @@ class Count:
     more: bool = False
 
 
+def capped(found: int) -> Count:
+    """What was found, looking no further than one beyond the cap."""
+    return Count(number=min(found, CAP), more=found > CAP)
+
+
 def count(rows: QuerySet[Any]) -> Count:
     """Count up to CAP rows in one bounded statement."""
-    found = rows.order_by().values("pk")[: CAP + 1].count()
-    return Count(number=min(found, CAP), more=found > CAP)
+    return capped(rows.order_by().values("pk")[: CAP + 1].count())

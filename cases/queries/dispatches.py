@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import Count as Counted
 from django.db.models import Exists, Min, OuterRef, Q
 
-from cases.models import Dispatch
+from cases.models import Dispatch, WorkItem
 from cases.queries.capped import Count, count
 from cases.rules.refusals import N_, Refusal
 
@@ -83,6 +83,12 @@ def waiting_behind(dispatch: Dispatch) -> list[Dispatch]:
     rows = Dispatch.objects.of(dispatch.company_id).filter(status__in=PENDING, pk__gt=dispatch.pk)
     same = rows.filter(consumer=dispatch.consumer, ordering_key=dispatch.ordering_key)
     return list(same.select_related("event__case").order_by("pk")[:PAGE])
+
+
+def work_of_refusal(dispatch: Dispatch) -> WorkItem | None:
+    """The work as which a reaction's refusal came back to the case that announced; None where none was refused."""
+    items = WorkItem.objects.of(dispatch.company_id).filter(pk=dispatch.result.get("work_item") or 0)
+    return items.select_related("case", "assignee", "acting_for").first()
 
 
 def counts(actor: Actor) -> Counts:

@@ -37,9 +37,9 @@ def unread(actor: Actor) -> ScopedQuerySet[Mention]:
     return mine.filter(case__process_code__in=codes)
 
 
-def mentions(actor: Actor, limit: int = 25) -> list[Named]:
-    """The newest comments that name the actor and that he has not read, in one statement."""
-    rows = unread(actor).select_related("event", "case__customer").order_by("-id")[:limit]
+def mentions(actor: Actor, limit: int = 25, skip: int = 0) -> list[Named]:
+    """The newest comments that name the actor and that he has not read, after the first `skip`, in one statement."""
+    rows = unread(actor).select_related("event", "case__customer").order_by("-id")[skip : skip + limit]
     return [_named(row) for row in rows]
 
 

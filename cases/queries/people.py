@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from cases.models.kept import Given
+
 
 def who_can(company_id: int, duties: Iterable[str], on: date) -> Mapping[str, list[str]]:
     """For each qualified duty, the names of those who hold it on the day, in one statement."""
@@ -26,7 +28,7 @@ def who_can(company_id: int, duties: Iterable[str], on: date) -> Mapping[str, li
     return people
 
 
-def at_work(on: date) -> Q:
+def at_work(on: date | Given) -> Q:
     """Memberships in force on a day, of people who may sign in; `until` is the first day out."""
     dates = Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gt=on))
     return dates & Q(is_active=True, user__is_active=True)

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Q
 
 from cases.definition import catalogue
 from cases.models import WorkItem
+from cases.models.kept import Given
 from cases.queries.branches import EACH_QUEUE, Branch
 from cases.queries.substitutions import acting_for
 from cases.rules.days import day_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Iterable, Sequence
 
     from registry.actors import Actor
     from registry.scoping import ScopedQuerySet
@@ -27,18 +28,55 @@ SUPERVISE: Final = "supervise"
 """The duty of a process that gets what a clock or the machine could not do."""
 
 
+SOON: Final = timedelta(hours=48)
+NEVER: Final = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Instant:
+    """What statements about work ask of the clock: the instant, two days later, and the day in Rome."""
+
+    now: Any
+    soon: Any
+    today: Any
+
+    @classmethod
+    def of(cls, now: datetime) -> Instant:
+        """As it is at an instant."""
+        return cls(now, now + SOON, day_of(now))
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """By the names of the places."""
+        return {"now": self.now, "soon": self.soon, "today": self.today}
+
+
+LATER: Final = Instant(Given("now"), Given("soon"), Given("today"))
+
+
 @dataclass(frozen=True, slots=True)
 class Queues:
-    """The queues of a person; for each, as whom he serves it: himself first, then those he stands in for."""
+    """The queues of a person; for each, as whom he serves it: himself first, then those he stands in for.
+
+    `processes` are the codes of those in the catalogue: with the rest they say all that a statement about the work of
+    this person depends on, so that it can be kept (see `timeless`).
+    """
 
     actor: Actor
-    served: Mapping[str, Sequence[Actor]]
+    served: tuple[tuple[str, tuple[Actor, ...]], ...]
     now: datetime
+    at: Instant
+    processes: tuple[str, ...]
+
+    @property
+    def timeless(self) -> Queues:
+        """The same with places where the instant goes: equal for one person whenever he asks."""
+        return replace(self, now=NEVER, at=LATER)
 
     def mine(self) -> Branch:
         """What he took and has not put off."""
         taken = WorkItem.objects.of(self.actor.company_id).filter(status=WorkItem.TAKEN, assignee_id=self.actor.user_id)
-        return Branch(taken.filter(Q(follow_up_on__isnull=True) | Q(follow_up_on__lte=day_of(self.now))))
+        return Branch(taken.filter(Q(follow_up_on__isnull=True) | Q(follow_up_on__lte=self.at.today)))
 
     def by_queue(self) -> list[Branch]:
         """One short scan of an index per queue; what came back from being put off, apart."""
@@ -51,9 +89,18 @@ class Queues:
         grouped = [waiting.filter(_may_act(actors), queue__in=queues) for actors, queues in self._groups()]
         return [*map(Branch, grouped), *self._back()]
 
+    def put_off(self) -> list[Branch]:
+        """What he, or somebody who serves the same queue, put off to a later day."""
+        later = Q(follow_up_on__gt=self.at.today)
+        rows = WorkItem.objects.of(self.actor.company_id).filter(later)
+        mine = rows.filter(status=WorkItem.TAKEN, assignee_id=self.actor.user_id)
+        waiting = self._open().filter(later, follow_up_on__isnull=False)
+        grouped = [waiting.filter(_may_act(actors), queue__in=queues) for actors, queues in self._groups()]
+        return [Branch(mine), *map(Branch, grouped)]
+
     def served_as(self, item: WorkItem) -> Actor:
         """As whom he would take a waiting item: himself where he may."""
-        for actor in self.served.get(item.queue, ()):
+        for actor in dict(self.served).get(item.queue, ()):
             if not item.candidates or _person(actor) in item.candidate_ids:
                 return actor
         return self.actor
@@ -63,12 +110,12 @@ class Queues:
 
     def _back(self) -> list[Branch]:
         """Items put off whose day has come: few, in an index of their own, so that they do not burden the queues."""
-        back = self._open().filter(follow_up_on__isnull=False, follow_up_on__lte=day_of(self.now))
+        back = self._open().filter(follow_up_on__isnull=False, follow_up_on__lte=self.at.today)
         return [Branch(back.filter(_may_act(actors), queue__in=queues)) for actors, queues in self._groups()]
 
     def _groups(self) -> list[tuple[Sequence[Actor], tuple[str, ...]]]:
         groups: dict[tuple[int | None, ...], tuple[Sequence[Actor], list[str]]] = {}
-        for queue, actors in self.served.items():
+        for queue, actors in self.served:
             people = tuple(_person(actor) for actor in actors)
             groups.setdefault(people, (actors, []))[1].append(queue)
         return [(actors, tuple(queues)) for actors, queues in groups.values()]
@@ -93,7 +140,13 @@ def _serving(actor: Actor, others: Iterable[Actor], now: datetime) -> Queues:
     for one in (actor, *others):
         for duty in sorted(one.duties & asked):
             served[duty].append(one)
-    return Queues(actor=actor, served=dict(served), now=now)
+    return Queues(
+        actor=actor,
+        served=tuple((queue, tuple(actors)) for queue, actors in served.items()),
+        now=now,
+        at=Instant.of(now),
+        processes=tuple(process.code for process in catalogue.processes()),
+    )
 
 
 def _asked() -> set[str]:

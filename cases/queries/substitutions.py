@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Subquery
 
 from cases.definition import catalogue
-from cases.models import Substitution
+from cases.models import Substitution, kept
 from cases.queries.people import at_work
 from registry.actors import Actor
 from registry.models import Membership
@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date
 
+    from django.db.models import QuerySet
+
     from cases.models import WorkItem
     from registry.models import User
     from registry.scoping import ScopedQuerySet
 
 
-def in_force(company_id: int, on: date) -> ScopedQuerySet[Substitution]:
+def in_force(company_id: int, on: date | kept.Given) -> ScopedQuerySet[Substitution]:
     """The substitutions that run on a day; a revoked one stopped at once."""
     return Substitution.objects.of(company_id).filter(from_on__lte=on, to_on__gte=on, revoked_at__isnull=True)
 
@@ -33,20 +35,25 @@ def acting_for(user_id: int, company_id: int, on: date, process_code: str = "") 
     only duties of processes: nobody configures the product or manages people in another's place. A leaver's duties
     end with his membership, on either side.
     """
-    theirs = Membership.objects.filter(at_work(on), company_id=company_id, user_id=OuterRef("absent_id"))
-    own = Membership.objects.filter(at_work(on), company_id=company_id, user_id=user_id)
-    running = in_force(company_id, on).filter(Exists(own), substitute_id=user_id)
-    rows = running.select_related("absent", "substitute").annotate(
-        duties=Subquery(theirs.values("duties")[:1]), area=Subquery(theirs.values("area")[:1])
-    )
     actors: dict[int, Actor] = {}
-    for row in rows.order_by("absent__full_name", "pk"):
+    for row in kept.rows(_standing_in, company=company_id, user=user_id, on=on):
         duties = passed_on(row.duties or (), row.process_codes, process_code)
         if duties:
             earlier = actors.get(row.absent_id)
             already = earlier.duties if earlier else frozenset()
             actors[row.absent_id] = _actor(row.absent, row.substitute, company_id, duties | already, row.area)
     return list(actors.values())
+
+
+def _standing_in() -> QuerySet[Substitution]:
+    on, user_id = kept.Given("on"), kept.Given("user")
+    theirs = Membership.objects.filter(at_work(on), company_id=kept.COMPANY, user_id=OuterRef("absent_id"))
+    own = Membership.objects.filter(at_work(on), company_id=kept.COMPANY, user_id=user_id)
+    running = in_force(kept.COMPANY, on).filter(Exists(own), substitute_id=user_id)
+    rows = running.select_related("absent", "substitute").annotate(
+        duties=Subquery(theirs.values("duties")[:1]), area=Subquery(theirs.values("area")[:1])
+    )
+    return rows.order_by("absent__full_name", "pk")
 
 
 def _actor(absent: User, substitute: User, company_id: int, duties: frozenset[str], area: str) -> Actor:

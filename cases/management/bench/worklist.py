@@ -116,9 +116,25 @@ QUEUED = """SELECT 1 FROM cases_workitem WHERE company_id = %s AND status = 'ope
     AND queue = ANY(%s) AND candidates = '' {more} LIMIT 1001"""
 
 
+PUT_OFF = """SELECT 1 FROM cases_workitem WHERE company_id = %s AND status = 'open' AND follow_up_on > '2026-11-16'
+    AND queue = ANY(%s) AND candidates = '' LIMIT 1001"""
+NAMED = """SELECT 1 FROM cases_mention m JOIN cases_case c ON c.id = m.case_id
+    WHERE m.company_id = %s AND m.user_id = %s AND m.read_at IS NULL AND c.process_code = ANY(%s) LIMIT 1001"""
+TOLD = """SELECT 1 FROM cases_notice n LEFT JOIN cases_case c ON c.id = n.case_id WHERE n.company_id = %s
+    AND n.user_id = %s AND n.read_at IS NULL AND (c.id IS NULL OR c.process_code = ANY(%s)) {more} LIMIT 1001"""
+STANDS_IN = """SELECT s.process_codes, u.full_name, m.duties FROM cases_substitution s
+    JOIN registry_user u ON u.id = s.absent_id JOIN registry_membership m ON m.user_id = u.id AND m.company_id = %s
+    WHERE s.company_id = %s AND s.substitute_id = %s AND s.from_on <= '2026-11-16' AND s.to_on >= '2026-11-16'
+    AND s.revoked_at IS NULL"""
+
+
 def best(actor: Actor) -> Iterator[tuple[str, list[Any]]]:
-    """What a patient person would write for the first page of his queues, and for the four figures above it."""
+    """What a patient person would write for the same answer.
+
+    For whom he stands in, the first page of his queues, and the figures above it.
+    """
     queues = sorted(actor.duties)
+    yield STANDS_IN, [actor.company_id, actor.company_id, actor.user_id]
     scans = " UNION ALL ".join([SCAN] * len(queues))
     yield PAGE.format(scans=scans), [value for queue in queues for value in (actor.company_id, queue)]
     late, soon = paper.NOW, paper.NOW + timedelta(hours=48)
@@ -132,6 +148,10 @@ def best(actor: Actor) -> Iterator[tuple[str, list[Any]]]:
     for more, given in moments:
         parts += [f"(SELECT COUNT(*) FROM ({part.format(more=more)}) AS f)" for part in (MINE, QUEUED)]
         params += [actor.company_id, actor.user_id, *given, actor.company_id, queues, *given]
+    codes = [f"bench_{process}" for process in range(PROCESSES)]
+    others = (NAMED, TOLD.format(more=""), TOLD.format(more="AND n.kind = 'followed'"))
+    parts += [f"(SELECT COUNT(*) FROM ({part}) AS f)" for part in (PUT_OFF, *others)]
+    params += [actor.company_id, queues, *[actor.company_id, actor.user_id, codes] * len(others)]
     yield f"SELECT {', '.join(parts)}", params
 
 
