@@ -9,13 +9,14 @@ from registry.scoping import CompanyOwned
 
 
 class BulkJob(CompanyOwned):
-    """One bulk action asked by a person or the machine."""
+    """One bulk action asked by a person or the machine; `acting_for`: in whose place."""
 
     key = models.UUIDField(unique=True)
     process_code = models.CharField(max_length=40)
     transition = models.CharField(max_length=40)
     inputs = models.JSONField(default=dict)
     asked_by = models.ForeignKey("registry.User", models.PROTECT, null=True, related_name="+")
+    acting_for = models.ForeignKey("registry.User", models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     total = models.PositiveIntegerField(default=0)

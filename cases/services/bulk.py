@@ -24,7 +24,7 @@ from cases.services import locking
 from cases.services.bulk_rows import Step, Unknown, save
 from cases.services.intake import new_case
 from cases.services.judgement import judge
-from cases.services.rows import among, among_keys, reserve_ids
+from cases.services.rows import OneOf, reserve_ids
 from cases.services.transitions import Command, missing_inputs, move_of, step
 from registry.services.counters import next_numbers
 
@@ -169,9 +169,9 @@ def _perform_chunk(process: Process, transition: Transition, company: Company, i
 
 
 def _done(company: Company, commands: Mapping[int, Command]) -> set[int]:
-    events = CaseEvent.objects.of(company).filter(case_id__in=among(commands))
-    ids = among_keys(command.command_id for command in commands.values())
-    return set(events.filter(command_id__in=ids).values_list("case_id", flat=True))
+    events = CaseEvent.objects.of(company).filter(OneOf("case_id", commands))
+    ids = [command.command_id for command in commands.values()]
+    return set(events.filter(OneOf("command_id", ids)).values_list("case_id", flat=True))
 
 
 def _judge(
@@ -237,8 +237,9 @@ def open_many(company: Company, process_code: str, matters: Sequence[Matter], jo
 def _open_chunk(process: Process, company: Company, matters: Sequence[Matter], job: Job) -> Report:
     report = Report()
     commands = {matter.key: job.command(matter.key, matter.inputs) for matter in matters}
-    ids = among_keys(command.command_id for command in commands.values())
-    done = set(Case.objects.of(company).filter(opened_command__in=ids).values_list("opened_command", flat=True))
+    ids = [command.command_id for command in commands.values()]
+    found = Case.objects.of(company).filter(OneOf("opened_command", ids))
+    done = set(found.values_list("opened_command", flat=True))
     report.repeated = len(done)
     steps: list[Step] = []
     for matter in matters:

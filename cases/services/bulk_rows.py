@@ -217,8 +217,9 @@ def _people(
             unknown += _start(case, stage, at, due_at)
     if unknown:
         raise Unknown(unknown)
-    assigning.assign(items, rules)
+    given = assigning.assign(items, rules, {each.case.pk: each.case for each in moved})
     rows.insert(items)
+    assigning.record(given, rules)
 
 
 def _start(case: Case, stage: Stage, at: datetime, due_at: datetime | None) -> list[tuple[Case, Refusal]]:
