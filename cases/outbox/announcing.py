@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from cases.models import Dispatch
 from cases.models.copies import like
+from cases.models.writing import add
 from cases.outbox import consumers
 from cases.rules import chain
 
@@ -27,8 +28,7 @@ def announce(case: Case, event: CaseEvent, announcements: Sequence[Announcement]
 def saved(dispatches: Iterable[Dispatch]) -> list[Dispatch]:
     """Save dispatches in one statement. The caller is in the transaction of what they tell, and nudges after it."""
     rows = list(dispatches)
-    if rows:
-        Dispatch.objects.bulk_create(rows)
+    add(rows)
     return rows
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
+    from django.utils.functional import _StrPromise
+
     from cases.models import Case, Dispatch
 
     Handle = Callable[[Dispatch, datetime], Mapping[str, Any] | None]
@@ -35,6 +37,7 @@ class Consumer:
              `dispatch.prepared`; once stored it is never asked again.
     when     whether an event of this case concerns it; None: always. It costs no statement: the case is loaded
     awaited  the desk waits for it before it answers the person (ARCHITECTURE section 3)
+    label    who is told, as a person reads it on the page of dispatches
     Imported history is left out unless `origins` names "import": last year's letters must not leave tonight.
     """
 
@@ -45,6 +48,7 @@ class Consumer:
     prepare: Handle | None = None
     awaited: bool = False
     when: Callable[[Case], bool] | None = None
+    label: str | _StrPromise = ""
 
     def wants(self, topic: str, origin: str) -> bool:
         """Whether an announcement of this topic and origin is owed to this consumer."""

@@ -11,7 +11,7 @@ from cases.outbox import announcing, nudge
 from cases.rules.chain import plain
 from cases.rules.days import day_of
 from cases.rules.refusals import N_, Refusal
-from cases.services import journal, locking
+from cases.services import journal, locking, voiding
 from cases.services.errors import NotPermitted, Refused, StaleCase
 from cases.services.restarting import restarted
 from cases.services.transitions import search_text
@@ -47,10 +47,13 @@ def correct(
         if version is not None and version != case.version:
             raise StaleCase(case, version)
         fitting = _fitting(case, changes, reason)
+        judged = voiding.judged(case)
         before = {name: getattr(case.dossier, name) for name in fitting}
         for name, value in fitting.items():
             setattr(case.dossier, name, value)
-        return _write(case, before, fitting, reason.strip(), actor, now)
+        event = _write(case, before, fitting, reason.strip(), actor, now)
+        voiding.void(case, judged, actor=actor, now=now)
+        return event
 
 
 def _fitting(case: Case, changes: Mapping[str, Any], reason: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from cases.access import may_see
 from cases.models import Follow, Notice
@@ -72,7 +73,11 @@ def tell_followers(dispatch: Dispatch, now: datetime) -> Mapping[str, object]:
 
 
 consumer: Final = Consumer(
-    name="cases.followers", topics=("*",), handle=tell_followers, when=lambda case: case.is_followed
+    name="cases.followers",
+    topics=("*",),
+    handle=tell_followers,
+    when=lambda case: case.is_followed,
+    label=_("Those who follow the case"),
 )
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cases import stages
-from cases.models import WorkItem
+from cases.models import WorkItem, kept
+from cases.models.writing import add
 from cases.rules.facts import FactAbsent
 from cases.rules.refusals import N_, Refusal
-from cases.services.assigning import assign
+from cases.services.assigning import assign, record
 from cases.services.errors import Refused
-from cases.services.rows import among
+from cases.services.rows import OneOf
 from cases.stages.engine import waiting_for
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
     from cases.models import Case, Deadline
     from cases.queries.rulebook import Rulebook
+    from registry.scoping import ScopedQuerySet
+
+    Change = tuple[ScopedQuerySet[WorkItem], dict[str, Any]]
 
 OPEN = (WorkItem.OPEN, WorkItem.TAKEN)
 
@@ -37,10 +41,23 @@ def end_many(cases: Sequence[Case], left: str, transition: str, now: datetime) -
     if stage.flow is not None:
         for case in cases:
             stages.cancel(case, left, now)
-    open_items = WorkItem.objects.of(cases[0].company_id).filter(
-        case_id__in=among(case.pk for case in cases), state=left, status__in=OPEN
-    )
-    open_items.update(status=WorkItem.DONE, queue="", ended_at=now, outcome=transition[:20])
+    outcome = transition[:20]
+    if len(cases) == 1:
+        kept.update(_one, company=cases[0].company_id, case=cases[0].pk, state=left, now=now, outcome=outcome)
+        return
+    items = WorkItem.objects.of(cases[0].company_id).filter(OneOf("case_id", [case.pk for case in cases]))
+    open_items, changes = _ending(items, left, now, outcome)
+    open_items.update(**changes)
+
+
+def _one() -> Change:
+    items = WorkItem.objects.of(kept.COMPANY).filter(case_id=kept.Given("case"))
+    return _ending(items, kept.Given("state"), kept.Given("now"), kept.Given("outcome"))
+
+
+def _ending(items: ScopedQuerySet[WorkItem], left: Any, now: Any, outcome: Any) -> Change:
+    changes = {"status": WorkItem.DONE, "queue": "", "ended_at": now, "outcome": outcome}
+    return items.filter(state=left, status__in=OPEN), changes
 
 
 def enter(case: Case, now: datetime, deadline: Deadline | None, rules: Rulebook) -> None:
@@ -55,8 +72,9 @@ def enter(case: Case, now: datetime, deadline: Deadline | None, rules: Rulebook)
     due_at = deadline.due_at if deadline else None
     if stage.flow is None:
         item = waiting_for(case, stage, now, due_at=due_at)
-        assign([item], rules)
-        item.save(force_insert=True)
+        given = assign([item], rules, {case.pk: case})
+        add([item])
+        record(given, rules)
         return
     try:
         stages.start(case, stage, now, due_at=due_at)
