@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db import migrations
 
-if TYPE_CHECKING:
-    from django.apps.registry import Apps
-    from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from registry.triggers import on_postgresql
 
 CREATE = """
 CREATE FUNCTION cases_event_is_final() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -21,6 +17,10 @@ CREATE TRIGGER event_is_final BEFORE UPDATE OR DELETE ON cases_caseevent
 
 CREATE FUNCTION cases_move_has_event() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    IF EXISTS (SELECT 1 FROM cases_caseevent e WHERE e.case_id = NEW.id AND e.seq = NEW.seq
+               AND e.hash = NEW.head_hash AND e.to_state = NEW.state) THEN
+        RETURN NULL;
+    END IF;
     PERFORM 1 FROM cases_case c
         JOIN cases_caseevent e ON e.case_id = c.id AND e.seq = c.seq AND e.hash = c.head_hash
         WHERE c.id = NEW.id AND e.to_state = c.state;
@@ -48,20 +48,6 @@ DROP FUNCTION cases_move_has_event();
 """
 
 
-def create(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """SQLite has no deferred triggers: there `doctor` finds what these refuse."""
-    del apps
-    if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(CREATE, params=None)
-
-
-def drop(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Take them off again."""
-    del apps
-    if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(DROP, params=None)
-
-
 class Migration(migrations.Migration):
     dependencies = [("cases", "0001_initial")]
-    operations = [migrations.RunPython(create, drop)]
+    operations = [on_postgresql(CREATE, DROP)]

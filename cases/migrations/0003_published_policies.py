@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db import migrations
 
-if TYPE_CHECKING:
-    from django.apps.registry import Apps
-    from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from registry.triggers import on_postgresql
 
 CREATE = """
 CREATE FUNCTION cases_policy_is_final() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -26,20 +22,6 @@ DROP FUNCTION cases_policy_is_final();
 """
 
 
-def create(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """On SQLite the model alone refuses."""
-    del apps
-    if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(CREATE, params=None)
-
-
-def drop(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Take it off again."""
-    del apps
-    if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(DROP, params=None)
-
-
 class Migration(migrations.Migration):
     dependencies = [("cases", "0002_journal_triggers")]
-    operations = [migrations.RunPython(create, drop)]
+    operations = [on_postgresql(CREATE, DROP)]

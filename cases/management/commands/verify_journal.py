@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -14,7 +15,7 @@ SHOWN = 50
 
 
 class Command(BaseCommand):
-    """Names the first wrong event of each case, then one summary line; fails when something is wrong."""
+    """Names the first wrong event of each chain, then one summary line; fails when something is wrong."""
 
     help = "Verify the journal: every event, every chain, the anchor."
 
@@ -40,5 +41,15 @@ class Command(BaseCommand):
         cases, events = sum(result.cases for result in results), sum(result.events for result in results)
         wrong_ones = sum(len(result.wrong) for result in results)
         bare = [result.company for result in results if not result.anchor]
+        beside = "".join(f", {count}" for count in _beside(results))
         anchor = f", no anchor yet for {', '.join(bare)}" if bare else ", anchors read"
-        self.stdout.write(f"verify_journal: {cases} cases, {events} events, {wrong_ones} wrong{anchor}")
+        self.stdout.write(f"verify_journal: {cases} cases, {events} events{beside}, {wrong_ones} wrong{anchor}")
+
+
+def _beside(results: list[Verified]) -> Iterator[str]:
+    """The journals beside the cases' that hold anything."""
+    for name in sorted({name for result in results for name in result.others}):
+        found = [result.others.get(name, (0, 0)) for result in results]
+        chains, events = sum(chains for chains, _ in found), sum(events for _, events in found)
+        if chains:
+            yield f"{chains} {name} with {events} events"

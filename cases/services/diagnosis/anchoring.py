@@ -17,7 +17,7 @@ from cases.models import Case, CaseEvent
 from cases.rules.days import day_of
 from cases.services import journal
 from cases.services.chores import Chore
-from cases.services.diagnosis import anchors
+from cases.services.diagnosis import anchors, journals
 from cases.services.diagnosis.anchors import AnchorDamaged
 from cases.services.diagnosis.chains import Wrong
 from registry.models import Company, Counter
@@ -65,8 +65,8 @@ def anchor(company: Company, *, now: datetime) -> Anchored:
             "company": company.slug,
             "day": day_of(now).isoformat(),
             "at": now.isoformat(),
-            "cases": len(merged),
-            "events": sum(seq for seq, _ in merged.values()),
+            "cases": sum(journals.is_of_a_case(number) for number in merged),
+            "events": sum(seq for number, (seq, _) in merged.items() if journals.is_of_a_case(number)),
             "digest": anchors.digest(key, merged),
             "series": _raised(earlier.line.get("series", {}), series_of(company)),
         }
@@ -107,18 +107,22 @@ def _raised(earlier: Mapping[str, int], now: Mapping[str, int]) -> dict[str, int
 
 def _heads(company: Company) -> anchors.Heads:
     rows = Case.objects.of(company).order_by().values_list("number", "seq", "head_hash")
-    return {number: (seq, head) for number, seq, head in rows.iterator(chunk_size=10_000)}
+    heads = {number: (seq, head) for number, seq, head in rows.iterator(chunk_size=10_000)}
+    beside = (head for each in journals.journals() for head in each.heads(company))
+    return heads | {head.number: (head.seq, head.head_hash) for head in beside}
 
 
 def _contradictions(company: Company, earlier: anchors.Heads, heads: anchors.Heads) -> Iterator[Wrong]:
     """Cases of the last anchor that are gone, went back, or whose anchored event reads differently now."""
     for number, (seq, _) in earlier.items():
         if number not in heads:
-            yield Wrong("case_deleted", number, 0, f"the anchor knows it with {seq} events")
+            code = "case_deleted" if journals.is_of_a_case(number) else "chain_deleted"
+            yield Wrong(code, number, 0, f"the anchor knows it with {seq} events")
         elif heads[number][0] < seq:
             yield Wrong("tail_cut", number, heads[number][0] + 1, f"the anchor knows {seq} events")
     grown = {n: head for n, head in earlier.items() if n in heads and heads[n] != head and heads[n][0] >= head[0]}
     there = {number: head for number, *head in _events_at(company, grown)}
+    there |= {number: head for number, *head in _events_beside(company, grown)}
     for number, (seq, head) in grown.items():
         if there.get(number) != [seq, head]:
             yield Wrong("differs_from_anchor", number, seq, "the anchor knows another text")
@@ -126,12 +130,23 @@ def _contradictions(company: Company, earlier: anchors.Heads, heads: anchors.Hea
 
 def _events_at(company: Company, grown: Mapping[str, tuple[int, str]]) -> Iterator[tuple[str, int, str]]:
     """The events that were the newest at the last anchor, of cases that have grown since."""
-    numbers = iter(sorted(grown))
+    numbers = iter(sorted(filter(journals.is_of_a_case, grown)))
     while some := list(islice(numbers, BATCH)):
         rows = CaseEvent.objects.of(company).filter(case__number__in=some, case__company=company)
         for number, seq, head in rows.values_list("case__number", "seq", "hash"):
             if grown.get(number, (0, ""))[0] == seq:
                 yield number, seq, head
+
+
+def _events_beside(company: Company, grown: Mapping[str, tuple[int, str]]) -> Iterator[tuple[str, int, str]]:
+    """The same of the journals beside the cases', where any of their chains has grown."""
+    if all(journals.is_of_a_case(number) for number in grown):
+        return
+    for beside in journals.journals():
+        for head, events in beside.chains(company):
+            seq = grown.get(head.number, (0, ""))[0]
+            if 0 < seq <= len(events):
+                yield head.number, seq, events[seq - 1].hash
 
 
 def anchor_due(now: datetime) -> list[Anchored]:

@@ -1,14 +1,14 @@
-"""One case's chain of events, recomputed: the first wrong event, and what is wrong with it."""
+"""One chain of events, recomputed: the first wrong event, and what is wrong with it. A case's, or any other's."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from operator import attrgetter, itemgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from cases.rules import chain
@@ -39,6 +39,25 @@ class Head(NamedTuple):
     company_id: int
     seq: int
     head_hash: str
+
+
+class Linked(Protocol):
+    """What every chained event has."""
+
+    @property
+    def seq(self) -> int:
+        """Its place."""
+
+    @property
+    def hash(self) -> str:
+        """The hash of the one before and its text."""
+
+    @property
+    def body(self) -> str:
+        """The text that was hashed."""
+
+
+Event = TypeVar("Event", bound=Linked)
 
 
 class Row(NamedTuple):
@@ -89,19 +108,26 @@ def _moments(row: Row, body: dict[str, Any]) -> bool:
 
 
 def first_wrong(key: bytes, head: Head, rows: Sequence[Row]) -> Wrong | None:
-    """Recompute a chain; `rows` are the case's events by seq. None when every event is where and what it was."""
+    """Recompute a case's chain; `rows` are its events by seq. None when every event is where and what it was."""
+    return first_wrong_of(key, head, rows, _difference)
+
+
+def first_wrong_of(
+    key: bytes, head: Head, rows: Sequence[Event], difference_of: Callable[[Head, Event], str]
+) -> Wrong | None:
+    """Recompute any chain; `difference_of` names the first column that says something else than the text."""
     previous = ""
     for position, row in enumerate(rows):
         if row.seq != position + 1 or chain.link(key, previous, row.body) != row.hash:
             return _classified(key, head, rows, position)
-        if difference := _difference(head, row):
+        if difference := difference_of(head, row):
             return Wrong("column_differs", head.number, row.seq, difference)
         previous = row.hash
     if head.seq > len(rows):
-        message = f"the case counts {head.seq} events, {len(rows)} are there"
+        message = f"{head.seq} events are counted, {len(rows)} are there"
         return Wrong("tail_cut", head.number, len(rows) + 1, message)
     if (head.seq, head.head_hash) != (len(rows), previous):
-        return Wrong("head_differs", head.number, len(rows), "the case points to another newest event")
+        return Wrong("head_differs", head.number, len(rows), "its head points to another newest event")
     return None
 
 
@@ -121,7 +147,7 @@ def _difference(head: Head, row: Row) -> str:
     return "" if body["case"] == head.number else f"it belongs to {body['case']}"
 
 
-def _classified(key: bytes, head: Head, rows: Sequence[Row], position: int) -> Wrong:
+def _classified(key: bytes, head: Head, rows: Sequence[Linked], position: int) -> Wrong:
     """Say what happened to the first event that does not follow from the one before."""
     expected, row = position + 1, rows[position]
     if misplaced := _misplaced(head, rows, row, expected):
@@ -133,11 +159,11 @@ def _classified(key: bytes, head: Head, rows: Sequence[Row], position: int) -> W
     return Wrong("body_changed", head.number, expected, "the text does not yield the stored hash")
 
 
-def _misplaced(head: Head, rows: Sequence[Row], row: Row, expected: int) -> Wrong | None:
+def _misplaced(head: Head, rows: Sequence[Linked], row: Linked, expected: int) -> Wrong | None:
     """An event behind the end of its case, one that is not there, or one that stands in another's place."""
     seqs, own = Counter(_seq_in(each.body) for each in rows), _seq_in(row.body)
     if row.seq > head.seq:
-        return Wrong("inserted", head.number, row.seq, f"the case counts {head.seq} events")
+        return Wrong("inserted", head.number, row.seq, f"{head.seq} events are counted")
     if expected not in seqs and own != 0 and (row.seq != expected or own != expected):
         return Wrong("missing", head.number, expected, "this event is not there")
     if own != expected and seqs[own] == 1 and expected in seqs:
@@ -153,14 +179,14 @@ def _seq_in(body: str) -> int:
         return 0
 
 
-def _is_inserted(key: bytes, rows: Sequence[Row], position: int) -> bool:
+def _is_inserted(key: bytes, rows: Sequence[Linked], position: int) -> bool:
     """The next event follows from the one before this."""
     previous = rows[position - 1].hash if position else ""
     follower = rows[position + 1] if position + 1 < len(rows) else None
     return follower is not None and chain.link(key, previous, follower.body) == follower.hash
 
 
-def _is_rewritten(key: bytes, rows: Sequence[Row], position: int) -> bool:
+def _is_rewritten(key: bytes, rows: Sequence[Linked], position: int) -> bool:
     """None of the events that follow has a hash that our key yields."""
     later = range(position + 1, len(rows))
     return len(later) > 0 and all(chain.link(key, rows[i - 1].hash, rows[i].body) != rows[i].hash for i in later)

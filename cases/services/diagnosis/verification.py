@@ -1,9 +1,9 @@
-"""Verifying the journal of a company: every chain recomputed, every case compared with the anchor."""
+"""Verifying the journals of a company: every chain recomputed, each compared with the anchor."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
@@ -13,10 +13,11 @@ from django.db.models import Exists, OuterRef
 
 from cases.models import Case, CaseEvent
 from cases.services import journal
-from cases.services.diagnosis import anchoring, anchors
-from cases.services.diagnosis.chains import Head, Row, Wrong, first_wrong
+from cases.services.diagnosis import anchoring, anchors, journals
+from cases.services.diagnosis.chains import Head, Linked, Row, Wrong, first_wrong
 
 if TYPE_CHECKING:
+    from cases.services.diagnosis.journals import Journal
     from registry.models import Company
 
 CHUNK = 5_000
@@ -24,11 +25,15 @@ CHUNK = 5_000
 
 @dataclass(slots=True)
 class Verified:
-    """What was looked at and what is wrong: the first wrong event of each case. `anchor` is its day, "" for none."""
+    """What was looked at and what is wrong: the first wrong event of each chain. `anchor` is its day, "" for none.
+
+    `others` are the journals beside the cases', each with how many chains and events it holds.
+    """
 
     company: str
     cases: int = 0
     events: int = 0
+    others: dict[str, tuple[int, int]] = field(default_factory=dict)
     anchor: str = ""
     wrong: list[Wrong] = field(default_factory=list)
 
@@ -38,6 +43,7 @@ class Verified:
             "company": self.company,
             "cases": self.cases,
             "events": self.events,
+            "others": {name: {"chains": chains, "events": events} for name, (chains, events) in self.others.items()},
             "anchor": self.anchor or None,
             "wrong": [wrong.as_json() for wrong in self.wrong],
         }
@@ -57,13 +63,30 @@ def verify(company: Company) -> Verified:
             result.wrong.append(found)
         unseen.pop(head.number, None)
         _count(last, head.number)
+    for each in journals.journals():
+        _read_beside(each, company, result, unseen)
     result.wrong += [
-        Wrong("case_deleted", number, 0, f"the anchor of {result.anchor} knows it with {seq} events")
+        Wrong(_deleted(number), number, 0, f"the anchor of {result.anchor} knows it with {seq} events")
         for number, (seq, _) in sorted(unseen.items())
     ]
     result.wrong += _orphans(company)
     result.wrong += _gaps(company, known, last, {wrong.case for wrong in result.wrong})
     return result
+
+
+def _deleted(number: str) -> str:
+    return "case_deleted" if journals.is_of_a_case(number) else "chain_deleted"
+
+
+def _read_beside(beside: Journal, company: Company, result: Verified, unseen: anchors.Heads) -> None:
+    """The chains of another journal."""
+    chains = events = 0
+    for head, rows in beside.chains(company):
+        chains, events = chains + 1, events + len(rows)
+        found = beside.first_wrong(head, rows) or _against(unseen.pop(head.number, None), head, rows)
+        if found:
+            result.wrong.append(found)
+    result.others[beside.name] = (chains, events)
 
 
 def _anchor(company: Company, result: Verified) -> anchors.Known:
@@ -85,7 +108,7 @@ def _chains(company: Company) -> Iterator[tuple[Head, list[Row]]]:
         yield Head(*lines[0][1:5]), [Row(*line[5:]) for line in lines if line[5] is not None]
 
 
-def _against(anchored: tuple[int, str] | None, head: Head, rows: list[Row]) -> Wrong | None:
+def _against(anchored: tuple[int, str] | None, head: Head, rows: Sequence[Linked]) -> Wrong | None:
     """A chain that is sound in itself may still not be the one that was anchored."""
     if anchored is None:
         return None

@@ -92,4 +92,5 @@ def chained(visit: Visit) -> Examined:
         for result in results
         for each in result.wrong
     ]
-    return Examined(sum(result.events for result in results), found)
+    beside = sum(events for result in results for _, events in result.others.values())
+    return Examined(sum(result.events for result in results) + beside, found)
