@@ -17,3 +17,10 @@ class CasesConfig(AppConfig):
         add = import_string("cases.services.chores.add")
         add(import_string("cases.services.diagnosis.anchoring.chore"))
         add(import_string("cases.services.bulk_jobs.chore"))
+        add(import_string("cases.services.merging.chore"))
+        add(import_string("cases.services.imports.chore"))
+        import_string("registry.services.merging.register")(
+            "cases.Case",
+            import_string("cases.services.merging.move_cases"),
+            lock=import_string("cases.services.merging.lock_cases"),
+        )
