@@ -13,6 +13,7 @@ class DocumentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let uploads be finished, the scanner be asked again, papers expire and words be read; tell the doctor."""
+        """Finish uploads, ask the scanner again, let papers expire, read words, make PDFs; tell the doctor."""
         add(Chore("documents", 60, import_string("documents.services.housekeeping.tidy")))
+        add(Chore("letters", 4, import_string("documents.services.letters.pdfs.make_pdfs")))
         import_string("cases.services.diagnosis.doctor.register")(import_string("documents.services.invariants.files"))

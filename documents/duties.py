@@ -6,3 +6,5 @@ from typing import Final
 
 RECEIVE: Final = "documents.receive"
 VERIFY: Final = "documents.verify"
+ISSUE: Final = "documents.issue"
+"""Write a letter by hand, beside those that the steps of a process write."""

@@ -1,13 +1,15 @@
 """The language of a template, cut down to what a letter needs: fields, loops, conditions, a dozen filters.
 
 No calls, no attributes but the entries of a dictionary and the counters of a loop, no power, no repetition of text.
+A value that is empty counts as absent: `{% if note %}` asks for it, and where it is printed its name is reported.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Final
 
-from jinja2 import Undefined
+from jinja2 import Template, Undefined
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -39,6 +41,23 @@ LOOP: Final = frozenset(("index", "index0", "first", "last", "length", "revindex
 _LARGEST: Final = 10**12
 
 
+class Branch(dict[str, Any]):
+    """The entries below a field, which knows by what name it was reached."""
+
+    def __init__(self, path: str, entries: dict[str, Any]) -> None:
+        super().__init__({key: value for key, value in entries.items() if value not in (None, "")})
+        self.path = path
+
+
+def grown(value: Any, path: str = "") -> Any:
+    """The same values, every dictionary knowing its name and without its empty entries."""
+    if isinstance(value, dict):
+        return Branch(path, {key: grown(entry, f"{path}.{key}" if path else key) for key, entry in value.items()})
+    if isinstance(value, list):
+        return [grown(entry, f"{path}[]") for entry in value]
+    return value
+
+
 class LetterEnvironment(ImmutableSandboxedEnvironment):
     """Jinja for letters. Raises SecurityError for everything a letter has no use for."""
 
@@ -50,6 +69,12 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
         self.globals.clear()
         self.filters = {name: self.filters[name] for name in FILTERS}
         self.missing: list[str] = []
+        self.compiled = lru_cache(maxsize=32)(super().from_string)
+
+    def from_string(self, source: Any, *args: Any, **kwargs: Any) -> Template:
+        """The compiled text; the parts of a template are compiled once however many letters it writes."""
+        del args, kwargs
+        return self.compiled(source)
 
     def _remembered(self) -> type[Undefined]:
         environment = self
@@ -75,8 +100,8 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
         """The entry of a dictionary or of a list."""
         if isinstance(obj, Undefined):
             return self.undefined(name=f"{obj._undefined_name}.{argument}")  # noqa: SLF001 - jinja keeps the name there
-        if isinstance(obj, dict):
-            return obj[argument] if argument in obj else self.undefined(name=str(argument))
+        if isinstance(obj, Branch):
+            return obj[argument] if argument in obj else self.undefined(name=f"{obj.path}.{argument}")
         if isinstance(obj, list) and isinstance(argument, int):
             return obj[argument] if -len(obj) <= argument < len(obj) else self.undefined(name=str(argument))
         raise SecurityError(f"“{argument}” is not a field")

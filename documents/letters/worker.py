@@ -1,32 +1,53 @@
-"""The child that fills a template in: values as JSON on its input, the letter in a file, a report on its output.
+"""The child that fills templates in: tasks as lines of JSON on its input, one line of report each on its output.
 
-python -m documents.letters.worker <template> <letter>
+python -m documents.letters.worker <template>
+
+{"values": {...}, "letter": path} fills a letter in, with "lines": true its text is told too; {"values": null} says what
+the template asks for.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
+from typing import Any, Final
 
-from docxtpl import DocxTemplate
 from jinja2.exceptions import TemplateError
 
-from documents.letters.sandbox import LetterEnvironment
-from documents.previews.worker import confine
+from documents.confinement import allow, confine
+from documents.letters import reading, word
+from documents.letters.sandbox import LetterEnvironment, grown
+
+LIFE: Final = 3600
+WRONG: Final = (TemplateError, TypeError, ValueError, ZeroDivisionError, OverflowError, AttributeError, KeyError)
 
 
-def fill(template: str, letter: str, values: dict[str, object]) -> dict[str, object]:
-    """Fill in; the report names the empty fields, or the error and its line."""
-    environment = LetterEnvironment()
-    document = DocxTemplate(template)
+def answer(template: bytes, task: dict[str, Any], environment: LetterEnvironment) -> dict[str, Any]:
+    """The report on one task: what was asked for, or the error and the paragraph it stands in."""
     try:
-        document.render(values, jinja_env=environment, autoescape=True)
-    except (TemplateError, TypeError, ValueError, ZeroDivisionError, OverflowError) as error:
-        return {"error": str(error)[:300], "line": getattr(error, "lineno", None), "missing": []}
-    document.save(letter)
-    return {"error": "", "line": None, "missing": environment.missing}
+        if task["values"] is None:
+            return {"error": "", **reading.read(template, environment)}
+        letter = word.fill(template, grown(task["values"]), environment)
+    except WRONG as error:
+        return {"error": str(error)[:300] or type(error).__name__, "line": getattr(error, "lineno", None)}
+    Path(task["letter"]).write_bytes(letter)
+    return {
+        "error": "",
+        "missing": environment.missing,
+        "lines": reading.lines(letter) if task.get("lines") else [],
+    }
+
+
+def serve(path: str) -> None:
+    """Answer until nobody asks any more."""
+    template, environment = Path(path).read_bytes(), LetterEnvironment()
+    for line in sys.stdin:
+        allow()
+        sys.stdout.write(json.dumps(answer(template, json.loads(line), environment)) + "\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    confine()
-    sys.stdout.write(json.dumps(fill(sys.argv[1], sys.argv[2], json.load(sys.stdin))))
+    confine(seconds=LIFE)
+    serve(sys.argv[1])

@@ -18,11 +18,14 @@ from registry.scoping import CompanyOwned
 
 
 class DocumentStatus(models.TextChoices):
+    """Issued: written by us; nobody verifies it."""
+
     RECEIVED = "received", _("to be verified")
     VERIFIED = "verified", _("verified")
     REJECTED = "rejected", _("rejected")
     EXPIRED = "expired", _("expired")
     SUPERSEDED = "superseded", _("superseded")
+    ISSUED = "issued", _("issued")
 
 
 S = DocumentStatus

@@ -1,0 +1,195 @@
+"""What a Word template says and asks for, read in the child: its text with places, and every field it uses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from docx.opc.oxml import parse_xml
+from docx.oxml.ns import qn
+from jinja2 import nodes
+from jinja2.exceptions import TemplateSyntaxError
+
+from documents.letters.sandbox import LetterEnvironment
+from documents.letters.word import WordLetter, as_lines
+
+AROUND: Final = 40
+PARAGRAPHS: Final = 1_000
+CHARACTERS: Final = 2_000
+_MARK: Final = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
+_ELEMENT: Final = re.compile(r"<[^>]+>")
+_P, _T, _TC, _TR, _TBL = (qn(f"w:{name}") for name in ("p", "t", "tc", "tr", "tbl"))
+_GAPS: Final = {qn("w:tab"): "\t", qn("w:br"): "\n"}
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph; `place` is {"part", "paragraph"} or {"part", "table", "row", "cell"}, counted from 1."""
+
+    text: str
+    place: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A field as it is written ("row.text"), and what that is in the catalogue ("prescriptions[].text")."""
+
+    written: str
+    field: str
+
+
+def read(template: bytes, environment: LetterEnvironment) -> dict[str, Any]:
+    """{"outline": [{place, text}], "uses": [{written, field, place, words}], "faults": [{error, place, words}]}."""
+    letter = WordLetter(template)
+    letter.init_docx()
+    outline, uses, faults = [], [], []
+    for part, element in _parts(letter):
+        paragraphs = list(_paragraphs(part, element))
+        outline += [{"place": each.place, "text": each.text[:CHARACTERS]} for each in paragraphs if each.text.strip()]
+        source = as_lines(letter.patch_xml(letter.xml_to_string(element)))
+        try:
+            found = fields_of(environment.parse(source))
+            environment.compile(source, raw=True)
+        except TemplateSyntaxError as error:
+            faults.append(_fault(error, source, paragraphs))
+        else:
+            uses += [told for use in found for told in _places(use, paragraphs)]
+    return {"outline": outline[:PARAGRAPHS], "uses": uses[:PARAGRAPHS], "faults": faults}
+
+
+def lines(content: bytes) -> list[str]:
+    """The text of a letter, paragraph by paragraph, without the empty ones."""
+    letter = WordLetter(content)
+    letter.init_docx()
+    texts = (each.text for part, element in _parts(letter) for each in _paragraphs(part, element))
+    return [text[:CHARACTERS] for text in texts if text.strip()][:PARAGRAPHS]
+
+
+def _parts(letter: WordLetter) -> Iterator[tuple[str, Any]]:
+    yield "body", letter.docx.element.body
+    for name, uri in (("header", letter.HEADER_URI), ("footer", letter.FOOTER_URI)):
+        for _, part in letter.get_headers_footers(uri):
+            yield name, parse_xml(part.blob)
+    for part in letter.docx.part.package.iter_parts():
+        if part.content_type.endswith("wordprocessingml.footnotes+xml"):
+            yield "footnotes", parse_xml(part.blob)
+
+
+def _paragraphs(part: str, root: Any) -> Iterator[Paragraph]:
+    outside, tables = 0, [table for table in root.iter(_TBL) if not _above(table, _TBL)]
+    for element in root.iter(_P):
+        cell = _outermost(element, _TC)
+        if cell is None:
+            outside += 1
+            place = {"part": part, "paragraph": outside}
+        else:
+            place = {"part": part, **_in_table(cell, tables)}
+        yield Paragraph(_text(element), place)
+
+
+def _in_table(cell: Any, tables: list[Any]) -> dict[str, int]:
+    row, table = _above(cell, _TR), _outermost(cell, _TBL)
+    if row is None or table is None:
+        return {}
+    cells, rows = list(row.iter(_TC)), list(table.iter(_TR))
+    return {"table": tables.index(table) + 1, "row": rows.index(row) + 1, "cell": cells.index(cell) + 1}
+
+
+def _above(element: Any, tag: str) -> Any:
+    return next(element.iterancestors(tag), None)
+
+
+def _outermost(element: Any, tag: str) -> Any:
+    found = list(element.iterancestors(tag))
+    return found[-1] if found else None
+
+
+def _text(paragraph: Any) -> str:
+    """The words of a paragraph, those of a text box inside it left to the box's own paragraphs."""
+    own = (element for element in paragraph.iter(_T, *_GAPS) if _above(element, _P) is paragraph)
+    return "".join(_GAPS.get(element.tag) or element.text or "" for element in own)
+
+
+def _fault(error: TemplateSyntaxError, source: str, paragraphs: list[Paragraph]) -> dict[str, Any]:
+    lines = source.split("\n")
+    text = _ELEMENT.sub("", lines[min(error.lineno, len(lines)) - 1]).strip()
+    place = next((each.place for each in paragraphs if text and each.text.strip() == text), None)
+    return {"error": (error.message or "")[:300], "place": place, "words": text[: 2 * AROUND]}
+
+
+def _places(use: Use, paragraphs: list[Paragraph]) -> Iterator[dict[str, Any]]:
+    """The same use once for every paragraph in which it stands; once without a place where none is found."""
+    wanted = re.compile(r"(?<![\w.])" + r"\s*\.\s*".join(map(re.escape, use.written.split("."))) + r"(?![\w.])")
+    found = False
+    for paragraph in paragraphs:
+        for mark in _MARK.finditer(paragraph.text):
+            if wanted.search(mark[0]):
+                found = True
+                yield _told(use, paragraph.place, _around(paragraph.text, mark))
+                break
+    if not found:
+        yield _told(use, None, "")
+
+
+def _told(use: Use, place: dict[str, Any] | None, words: str) -> dict[str, Any]:
+    return {"written": use.written, "field": use.field, "place": place, "words": words}
+
+
+def _around(text: str, mark: re.Match[str]) -> str:
+    start, end = max(0, mark.start() - AROUND), mark.end() + AROUND
+    return ("…" if start else "") + text[start:end].strip() + ("…" if end < len(text) else "")
+
+
+def fields_of(tree: nodes.Template) -> list[Use]:
+    """Every field a template uses, each once, in the order of the text."""
+    return list(dict.fromkeys(_visit(tree, {})))
+
+
+def _visit(node: nodes.Node, scope: dict[str, str]) -> Iterator[Use]:
+    if isinstance(node, nodes.For):
+        yield from _loop(node, scope)
+    elif isinstance(node, nodes.Assign) and isinstance(node.target, nodes.Name):
+        yield from _visit(node.node, scope)
+        scope[node.target.name] = _field(node.node, scope) or "loop"
+    elif (written := _written(node)) is not None:
+        field = _field(node, scope)
+        if field is not None and not field.startswith("loop"):
+            yield Use(written, field)
+    else:
+        for child in node.iter_child_nodes():
+            yield from _visit(child, scope)
+
+
+def _loop(node: nodes.For, scope: dict[str, str]) -> Iterator[Use]:
+    yield from _visit(node.iter, scope)
+    inner = {**scope, "loop": "loop"}
+    if isinstance(node.target, nodes.Name):
+        inner[node.target.name] = f"{_field(node.iter, scope) or '?'}[]"
+    for child in (*node.body, *([node.test] if node.test else [])):
+        yield from _visit(child, inner)
+    for child in node.else_:
+        yield from _visit(child, scope)
+
+
+def _written(node: nodes.Node) -> str | None:
+    """`customer.name` as it is written; None for anything that is no chain of names."""
+    if isinstance(node, nodes.Name):
+        return node.name
+    if isinstance(node, nodes.Getattr) and (before := _written(node.node)) is not None:
+        return f"{before}.{node.attr}"
+    return None
+
+
+def _field(node: nodes.Node, scope: dict[str, str]) -> str | None:
+    """The field behind a chain of names; filters and positions in between do not matter."""
+    if isinstance(node, nodes.Name):
+        return scope.get(node.name, node.name)
+    if isinstance(node, nodes.Getattr) and (before := _field(node.node, scope)) is not None:
+        return f"{before}.{node.attr}"
+    if isinstance(node, nodes.Filter) and node.node is not None:
+        return _field(node.node, scope)
+    if isinstance(node, nodes.Getitem) and (before := _field(node.node, scope)) is not None:
+        return f"{before}[]"
+    return None

@@ -1,0 +1,1 @@
+"""Templates written, checked and published; letters issued and turned into PDF."""

@@ -1,0 +1,97 @@
+"""A template tried on real cases before anybody receives it: what it says, what stays empty, what is different."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date
+from difflib import SequenceMatcher
+from typing import Final
+
+from cases.access import visible_to
+from cases.models import Case
+from documents.letters.catalogue import Field, ProcessLetters
+from documents.letters.generic import FIELDS, Occasion, values_for
+from documents.letters.rendering import LetterFailed, Press, Written
+from documents.models import LetterTemplate
+from registry.actors import Actor
+
+CHOSEN: Final = 3
+AMONG: Final = 1_000
+SAME, OUT, IN = "same", "out", "in"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A paragraph that is "same", goes "out" or comes "in"."""
+
+    what: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A template on one case. `changes` compares it with another version on the same case; `error` instead of all."""
+
+    case: Case
+    written: Written | None = None
+    changes: tuple[Change, ...] = ()
+    error: str = ""
+
+
+def at_random(actor: Actor, process_code: str, *, at_most: int = CHOSEN) -> list[Case]:
+    """A few of the newest thousand cases that the actor may see, chosen by lot."""
+    of_process = visible_to(actor).filter(process_code=process_code)
+    newest = list(of_process.order_by("-pk").values_list("number", flat=True)[:AMONG])
+    return [found for number in random.sample(newest, min(at_most, len(newest))) for found in one(actor, number)]
+
+
+def one(actor: Actor, number: str) -> Iterator[Case]:
+    """The case of that number with its dossier, if the actor may see it."""
+    case = visible_to(actor).select_related("company", "customer").filter(number=number).first()
+    if case is not None:
+        case.dossier = case.process.dossier.objects.of(case.company_id).get(pk=case.pk)
+        yield case
+
+
+def preview(
+    letters: ProcessLetters,
+    template: LetterTemplate,
+    cases: Sequence[Case],
+    *,
+    on: date,
+    author: str,
+    beside: LetterTemplate | None = None,
+) -> list[Preview]:
+    """The template on each case, compared with what another version would have written."""
+    occasion = Occasion(on, template.language, author, _note(template.language, FIELDS))
+    with ExitStack() as presses:
+        press = presses.enter_context(Press(bytes(template.content)))
+        other = presses.enter_context(Press(bytes(beside.content))) if beside is not None else None
+        return [_one(letters, press, other, case, occasion) for case in cases]
+
+
+def _one(letters: ProcessLetters, press: Press, other: Press | None, case: Case, occasion: Occasion) -> Preview:
+    values = values_for(letters, case, occasion)
+    try:
+        written = press.render(values, with_lines=True)
+        before = other.render(values, with_lines=True).lines if other is not None else written.lines
+    except LetterFailed as failed:
+        return Preview(case, error=str(failed))
+    return Preview(case, written, tuple(difference(before, written.lines)))
+
+
+def _note(language: str, fields: Sequence[Field]) -> str:
+    return next(field.example_in(language) for field in fields if field.name == "note")
+
+
+def difference(before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:
+    """Paragraph by paragraph, what went goes before what came."""
+    for what, left, left_end, right, right_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if what == "equal":
+            yield from (Change(SAME, text) for text in after[right:right_end])
+        else:
+            yield from (Change(OUT, text) for text in before[left:left_end])
+            yield from (Change(IN, text) for text in after[right:right_end])
