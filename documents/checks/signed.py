@@ -30,15 +30,19 @@ class _Value(NamedTuple):
 def content_of(file: BinaryIO) -> bytes:
     """The document in the envelope. Raises Refused: no envelope, detached signature, damaged."""
     file.seek(0)
-    envelope = _binary(file.read())
+    return content_of_bytes(binary_of(file.read()))
+
+
+def content_of_bytes(envelope: bytes) -> bytes:
+    """The same of a binary envelope in memory."""
     try:
         return _content(envelope)
     except (IndexError, ValueError, RecursionError):
         raise refused("signature_unreadable") from None
 
 
-def _binary(envelope: bytes) -> bytes:
-    """DER as it is; base64 and PEM, which old signing programs write, unpacked."""
+def binary_of(envelope: bytes) -> bytes:
+    """DER as it is; base64 and PEM, which old signing programs write, unpacked. Raises Refused for neither."""
     if envelope[:1] == b"\x30":
         return envelope
     plain = re.sub(rb"-----[A-Z0-9 ]+-----|\s+", b"", envelope)
@@ -59,10 +63,12 @@ def _content(envelope: bytes) -> bytes:
     algorithms = _expect(envelope, version.end or 0, _SET)
     encapsulated = _expect(envelope, _after(envelope, algorithms, 0), _SEQUENCE)
     inner_kind = _expect(envelope, encapsulated.start, _OBJECT_ID)
+    if inner_kind.end == encapsulated.end:
+        raise refused("signature_detached")
     inner = _expect(envelope, inner_kind.end or 0, _CONTENT)
     content = b"".join(_octets(envelope, _value(envelope, inner.start), 0))
     if not content:
-        raise ValueError("detached")
+        raise refused("signature_detached")
     return content
 
 

@@ -1,17 +1,12 @@
-"""Starts the child and waits no longer than agreed. Its death, its silence and its nonsense are one answer: nothing."""
+"""Pictures and words of files, made by a child process."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import tempfile
 from pathlib import Path
 from typing import Final
 
-from django.conf import settings
+from documents.children import output_of
 
-_PATIENCE: Final = 15.0
 _PICTURES: Final = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg", "image/tiff": "tif"}
 _TEXTS: Final = {
     "application/pdf": "pdf",
@@ -38,20 +33,4 @@ def text_of(path: Path, *, media_type: str) -> str | None:
 def _made(task: str, extension: str | None, path: Path) -> bytes | None:
     if extension is None:
         return None
-    with tempfile.TemporaryDirectory(prefix="preview-") as folder:
-        output = Path(folder) / "output"
-        command = [sys.executable, "-m", "documents.previews.worker", task, extension, str(path), str(output)]
-        try:
-            subprocess.run(
-                command,
-                cwd=settings.BASE_DIR,
-                env={"PATH": os.defpath, "PYTHONPATH": str(settings.BASE_DIR), "TMPDIR": folder, "LANG": "C.UTF-8"},
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                timeout=_PATIENCE,
-                check=True,
-            )
-            return output.read_bytes()
-        except (subprocess.SubprocessError, OSError):
-            return None
+    return output_of("documents.previews.worker", task, extension, str(path))

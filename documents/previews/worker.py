@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import email
 import email.policy
-import resource
 import sys
 from collections.abc import Callable, Iterator
 from itertools import islice
@@ -23,25 +22,12 @@ from docx.table import Table
 from PIL import Image
 from python_calamine import CalamineWorkbook
 
-MEMORY: Final = 512 * 1024 * 1024
-SECONDS: Final = 10
-OUTPUT: Final = 20 * 1024 * 1024
+from documents.confinement import confine
+
 CHARACTERS: Final = 500_000
 WIDTH: Final = 900
 _PAGES: Final = 200
 _ROWS: Final = 5_000
-
-
-def confine() -> None:
-    """Memory, time, size of output, number of open files."""
-    for what, limit in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, SECONDS),
-        (resource.RLIMIT_FSIZE, OUTPUT),
-        (resource.RLIMIT_NOFILE, 64),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(what, (limit, limit))
 
 
 def picture(extension: str, source: Path, target: Path) -> None:
