@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from documents.checks.door import ACCEPTED, Examined, examine
+from documents.checks.door import ACCEPTED, SIGNED_MEDIA_TYPE, Examined, examine
 from documents.checks.limits import LIMITS, Limits
 from documents.checks.reasons import refusal
 
-__all__ = ["ACCEPTED", "LIMITS", "Examined", "Limits", "examine", "refusal"]
+__all__ = ["ACCEPTED", "LIMITS", "SIGNED_MEDIA_TYPE", "Examined", "Limits", "examine", "refusal"]

@@ -116,7 +116,11 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
     ),
     "signature_unreadable": (
         N_("The file is not a signed document (.p7m) that can be opened."),
-        N_("A detached signature is not enough: upload the envelope that contains the document."),
+        N_("Open it with the signing program; if it shows correctly, ask the sender for a new copy."),
+    ),
+    "signature_detached": (
+        N_("The file is a signature without its document."),
+        N_("Ask the sender for the envelope that contains the document (CAdES “enveloping”), or for a signed PDF."),
     ),
     "virus_found": (
         N_("The virus scanner recognised {virus}."),

@@ -4,5 +4,15 @@ from __future__ import annotations
 
 from documents.queries.downloads import Download, open_for_download, open_for_preview
 from documents.queries.lists import DocumentLine, of_case, of_customer, one
+from documents.queries.signatures import SignatureLine
 
-__all__ = ["DocumentLine", "Download", "of_case", "of_customer", "one", "open_for_download", "open_for_preview"]
+__all__ = [
+    "DocumentLine",
+    "Download",
+    "SignatureLine",
+    "of_case",
+    "of_customer",
+    "one",
+    "open_for_download",
+    "open_for_preview",
+]

@@ -7,17 +7,20 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from cases.rules.days import day_of
 from documents.models import Document
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """One document as a guard weighs it. `valid_until` is its last day."""
+    """One document as a guard weighs it. `valid_until` is its last day, `received_on` the day it came in."""
 
     kind: str
     status: str
     issued_on: date | None
     valid_until: date | None
+    received_on: date | None = None
+    uuid: str = ""
 
     def holds_on(self, day: date) -> bool:
         """Verified, and its last day not passed."""
@@ -37,8 +40,9 @@ def proofs_of(company_id: int, case_ids: Collection[int]) -> Mapping[int, tuple[
     """Per case its documents with their dates, the oldest first, in one statement; a case without any is absent."""
     found: dict[int, list[Proof]] = defaultdict(list)
     documents = Document.objects.of(company_id).filter(case_id__in=case_ids).order_by("id")
-    columns = documents.values_list("case_id", "kind", "status", "issued_on", "valid_until")
-    for case_id, kind, status, issued_on, valid_until in columns:
+    columns = documents.values_list("case_id", "kind", "status", "issued_on", "valid_until", "received_at", "uuid")
+    for case_id, kind, status, issued_on, valid_until, received_at, uuid in columns:
         if case_id is not None:
-            found[case_id].append(Proof(kind, status, issued_on, valid_until))
+            proof = Proof(kind, status, issued_on, valid_until, day_of(received_at), str(uuid))
+            found[case_id].append(proof)
     return {case_id: tuple(proofs) for case_id, proofs in found.items()}

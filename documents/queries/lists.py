@@ -13,6 +13,7 @@ from django.http import Http404
 from cases.access import visible_to
 from cases.models import Case
 from documents.models import Document
+from documents.queries.signatures import SignatureLine, signatures_of
 from registry.actors import Actor
 from registry.models import Customer
 from registry.scoping import ScopedQuerySet
@@ -44,6 +45,7 @@ class DocumentLine:
     verified_by: str
     rejection_reason: str
     case_number: str
+    signatures: tuple[SignatureLine, ...]
 
     def is_valid_on(self, day: date) -> bool:
         """Verified, and its last day not passed: what a guard asks."""
@@ -75,8 +77,8 @@ def one(actor: Actor, uuid: UUID) -> Document:
 
 
 def _lines(rows: ScopedQuerySet[Document], at_most: int | None = None) -> list[DocumentLine]:
-    rows = rows.select_related("file", "case", "uploaded_by", "verified_by").order_by("-received_at", "-pk")
-    return [_line(row) for row in rows[:at_most]]
+    whole = rows.select_related("file__signature_report", "case", "uploaded_by", "verified_by")
+    return [_line(row) for row in whole.order_by("-received_at", "-pk")[:at_most]]
 
 
 def _line(row: Document) -> DocumentLine:
@@ -101,6 +103,7 @@ def _line(row: Document) -> DocumentLine:
         verified_by=_name(row.verified_by),
         rejection_reason=row.rejection_reason,
         case_number=row.case.number if row.case is not None else "",
+        signatures=signatures_of(row.file),
     )
 
 

@@ -12,6 +12,7 @@ from cases.rules.days import day_of
 from documents.services.decisions import expire_due
 from documents.services.extraction import read_new
 from documents.services.quarantine import scan_again
+from documents.services.signatures import check_new
 from documents.services.sweep import sweep
 from registry.actors import SYSTEM
 from registry.models import Company
@@ -29,6 +30,7 @@ class Report:
     infected: int = 0
     expired: int = 0
     read: int = 0
+    signatures: int = 0
     failed: int = 0
 
     def __str__(self) -> str:
@@ -57,3 +59,4 @@ def _serve(company: Company, now: datetime, report: Report) -> None:
             log.warning("virus_in_quarantine", company=company.slug, file=str(file.uuid), virus=virus)
     report.expired += expire_due(company, actor=SYSTEM(company.pk, []), now=now, today=day_of(now))
     report.read += read_new(company, now=now)
+    report.signatures += check_new(company, now=now)

@@ -37,6 +37,26 @@ _REASONS: Final[dict[str, tuple[str, str]]] = {
         N_("The new version must belong to the same case or customer and be of the same kind."),
         N_("Upload it as a document of its own."),
     ),
+    "seal_unreadable": (
+        N_("The file holds no certificate with its key, or the password is another."),
+        N_("Upload the .p12 or .pfx file the authority gave you and type its password."),
+    ),
+    "seal_out_of_time": (
+        N_("The certificate of “{subject}” is not valid today."),
+        N_("Ask the authority for the one in use now."),
+    ),
+    "anchor_unreadable": (
+        N_("This is no certificate."),
+        N_("Upload the authority's certificate as .pem, .crt or .cer, or a .pem file with several."),
+    ),
+    "anchor_of_a_person": (
+        N_("The certificate of “{subject}” signs documents; it issues no certificates."),
+        N_("Upload the certificate of the authority that issued it."),
+    ),
+    "anchor_ended": (
+        N_("The certificate of “{subject}” has expired."),
+        N_("Ask the authority for the one in use now."),
+    ),
     "document_expired_on_arrival": (
         N_("The document was valid until {until}, before the date written on it."),
         N_("Check the two dates."),
