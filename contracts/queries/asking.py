@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from contracts.models import Carrier, Vehicle
 from contracts.models.carrier import plain_plate
 from contracts.rules.questions import Question
-from registry.models import Customer, Plant, Site
+from registry.models import Plant, Site
+from registry.queries.customers import by_code
 from registry.queries.waste_codes import normalised
 
 if TYPE_CHECKING:
@@ -48,7 +49,9 @@ def question_of(company_id: int, asked: Asked, *, problems: Sequence[str] = ()) 
     code = normalised(asked.code)
     if not (code.isdigit() and len(code) == 6):
         wrong.append(f"{asked.code!r} is not a waste code: write its six digits")
-    customer = _one(Customer.objects.of(company_id), wrong, "customer", code=asked.customer.strip().upper())
+    customer = by_code(company_id, asked.customer)
+    if customer is None:
+        wrong.append(f"there is no customer “{asked.customer.strip().upper()}”")
     plant = _one(Plant.objects.of(company_id), wrong, "plant", code=asked.plant.strip())
     site = carrier = vehicle = None
     if asked.site and customer is not None:

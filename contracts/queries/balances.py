@@ -25,8 +25,21 @@ class Drift:
     counted: Sums
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """How many sums there are, kept or counted, and those that do not agree."""
+
+    sums: int
+    drifts: tuple[Drift, ...]
+
+
 def drift(company_id: int) -> list[Drift]:
     """Every sum of the company that does not agree; empty in a healthy database."""
+    return list(compared(company_id).drifts)
+
+
+def compared(company_id: int) -> Compared:
+    """Every sum of the company, kept beside counted."""
     lines, plants = _counted(company_id)
     of_lines = ApprovalYear.objects.of(company_id).values_list("line", "year", "reserved_t", "delivered_t")
     kept_lines = {f"{line}/{year}": (reserved, delivered) for line, year, reserved, delivered in of_lines}
@@ -34,10 +47,11 @@ def drift(company_id: int) -> list[Drift]:
         "plant_id", "waste_code", "operation", "year", "reserved_t", "delivered_t"
     )
     kept_plants = {f"{plant}:{code}:{op}/{year}": (r, d) for plant, code, op, year, r, d in of_plants}
-    return [*_compared("approval", kept_lines, lines), *_compared("plant", kept_plants, plants)]
+    drifts = (*_apart("approval", kept_lines, lines), *_apart("plant", kept_plants, plants))
+    return Compared(len(kept_lines.keys() | lines.keys()) + len(kept_plants.keys() | plants.keys()), drifts)
 
 
-def _compared(what: str, kept: dict[str, Sums], counted: dict[str, Sums]) -> Iterable[Drift]:
+def _apart(what: str, kept: dict[str, Sums], counted: dict[str, Sums]) -> Iterable[Drift]:
     for key in sorted(kept.keys() | counted.keys()):
         pair = kept.get(key, NOTHING), counted.get(key, NOTHING)
         if pair[0] != pair[1]:

@@ -9,15 +9,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from contracts.models import GatePolicy
-from contracts.queries import compiled
+from contracts.queries import compiled, parts
 from contracts.rules.facts import Carriage, GateTerms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
-
-    from django.db.models import QuerySet
 
 FACTORY: Final = Path(__file__).resolve().parent.parent / "policy" / "gate.toml"
 
@@ -40,12 +37,13 @@ class Chosen:
 
 def gate_terms_of(company_id: int) -> Chosen:
     """Every row of the company, in one statement."""
-    return Chosen(tuple(compiled.rows(_policy_rows, company=[company_id])))
+    (rows,) = compiled.together(parts.POLICIES, company_id)
+    return chosen(rows)
 
 
-def _policy_rows(company: Sequence[int]) -> QuerySet[Any, Any]:
-    rows = GatePolicy.objects.of(company[0]).order_by("-valid_from")
-    return rows.values_list("valid_from", "tolerance_percent", "reservation_days")
+def chosen(rows: Sequence[Sequence[Any]]) -> Chosen:
+    """The rows of the part `policies`."""
+    return Chosen(tuple((valid_from, tolerance, days) for valid_from, tolerance, days in rows))
 
 
 def gate_terms(company_id: int, *, on: date) -> GateTerms:

@@ -137,7 +137,7 @@ def _not_holding(facts: DeliveryFacts, approval: ApprovalFacts) -> Refusal:
         "on": facts.question.on,
         "valid_from": approval.valid_from,
         "valid_to": approval.valid_to,
-        "reason": approval.state_reason,
+        "reason": approval.state_reason.rstrip(" ."),
     }
     return Refusal(code, message, hint=hint, params=params)
 

@@ -36,6 +36,7 @@ def put_in_force(
     case: Case | None = None,
     number: str = "",
     supersedes: Approval | None = None,
+    origin: str = "desk",
 ) -> Approval:
     """Write the next version of an approval and let it hold from its first day.
 
@@ -53,7 +54,7 @@ def put_in_force(
     older = _older(actor.company_id, line, supersedes)
     for each in older:
         if each.state in Approval.UNDERWAY:
-            _give_way(each, actor=actor, now=now, since=terms.valid_from)
+            _give_way(each, actor=actor, now=now, since=terms.valid_from, origin=origin)
     number = case.number if case else number
     approval = Approval(
         company_id=actor.company_id,
@@ -70,7 +71,8 @@ def put_in_force(
         Prescription(company_id=actor.company_id, approval=approval, position=position, kind=each.kind, text=each.text)
         for position, each in enumerate(terms.prescriptions)
     )
-    record(approval, Happening("approval.put_in_force", actor, now, {"valid_to": approval.valid_to, "line": line}))
+    matter = {"valid_to": approval.valid_to, "line": line}
+    record(approval, Happening("approval.put_in_force", actor, now, matter, origin))
     return approval
 
 
@@ -139,12 +141,12 @@ KINDS = {
 }
 
 
-def _give_way(approval: Approval, *, actor: Actor, now: datetime, since: date) -> None:
+def _give_way(approval: Approval, *, actor: Actor, now: datetime, since: date, origin: str = "desk") -> None:
     """A suspended version holds no more at once: days before the newer one were not good either."""
     was_good = approval.state == Approval.State.IN_FORCE
     approval.give_way()
     approval.ended_on = since if was_good else approval.valid_from
-    record(approval, Happening(KINDS[Approval.State.SUPERSEDED], actor, now, {"ended_on": approval.ended_on}))
+    record(approval, Happening(KINDS[Approval.State.SUPERSEDED], actor, now, {"ended_on": approval.ended_on}, origin))
 
 
 def _older(company_id: int, line: str, supersedes: Approval | None) -> list[Approval]:

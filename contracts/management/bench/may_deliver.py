@@ -42,6 +42,7 @@ def run(n: int) -> dict[str, Any]:
     return {
         **_one_at_a_time(company.pk, questions),
         **_together(company.pk, questions),
+        "bare_statements_per_s": _floor(),
         "statements": _statements(company.pk, questions[:1]),
         "statements_with_carrier": _statements(company.pk, [q for q in questions if q.carrier_id][:1]),
         "statements_for_100": _statements(company.pk, questions[:100]),
@@ -70,6 +71,16 @@ def _together(company_id: int, questions: Sequence[Question]) -> dict[str, Any]:
     for first in range(0, len(questions), TOGETHER):
         may_deliver_many(company_id, questions[first : first + TOGETHER])
     return {"answers_per_s_by_100": round(len(questions) / (perf_counter() - start))}
+
+
+def _floor() -> int:
+    """How many times a second this machine, as busy as it is, asks the database for nothing: for ratios."""
+    start = perf_counter()
+    for _ in range(ASKED):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            cursor.fetchone()
+    return round(ASKED / (perf_counter() - start))
 
 
 def _statements(company_id: int, questions: Sequence[Question]) -> int:
