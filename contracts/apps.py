@@ -11,6 +11,16 @@ class ContractsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let the worker give back late reservations."""
+        """Let the worker give back late reservations; tell who verifies journals, and the doctor, where to look."""
         add = import_string("cases.services.chores.add")
         add(import_string("contracts.services.upkeep.chore"))
+        import_string("registry.services.merging.register")(
+            "contracts.Approval", import_string("contracts.services.merging.move_approvals")
+        )
+        import_string("registry.services.importing.kinds.register")(import_string("contracts.services.importing.KIND"))
+        import_string("cases.services.diagnosis.journals.register")(
+            import_string("contracts.services.verification.approvals")
+        )
+        import_string("cases.services.diagnosis.doctor.register")(
+            *import_string("contracts.services.verification.invariants")
+        )

@@ -6,6 +6,7 @@ from contracts.models.approval import Approval, ApprovalEvent, Prescription
 from contracts.models.carrier import Carrier, Enrolment, Vehicle
 from contracts.models.ledger import ApprovalYear, Movement, PlantYear, Reservation
 from contracts.models.policy import GatePolicy
+from contracts.models.rejection import LoadRejection
 from contracts.models.stop import DeliveryStop
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "DeliveryStop",
     "Enrolment",
     "GatePolicy",
+    "LoadRejection",
     "Movement",
     "PlantYear",
     "Prescription",

@@ -70,3 +70,22 @@ def set_in_use(row: Carrier | Vehicle, *, actor: Actor, is_active: bool, reason:
     found = type(row).objects.of(actor.company_id).get(pk=row.pk)
     found.is_active = is_active
     signed(found, by=actor, reason=reason or ("back in use" if is_active else "out of use")).save()
+
+
+def amend_carrier(carrier: Carrier, *, actor: Actor, name: str, vat_number: str = "") -> Carrier:
+    """Another name or VAT number; the Albo number is who it is. Raises ValidationError by field, DutyMissing."""
+    require(actor, EDIT_CARRIER)
+    found = Carrier.objects.of(actor.company_id).get(pk=carrier.pk)
+    found.name, found.vat_number = name.strip(), vat_number.strip()
+    found.full_clean()
+    signed(found, by=actor, reason="amended").save()
+    return found
+
+
+def certify_vehicle(vehicle: Vehicle, *, actor: Actor, adr_until: date | None) -> Vehicle:
+    """The last day of its ADR certificate; None: it has none any more. Raises DutyMissing."""
+    require(actor, EDIT_CARRIER)
+    found = Vehicle.objects.of(actor.company_id).get(pk=vehicle.pk)
+    found.adr_until = adr_until
+    signed(found, by=actor, reason="certified").save()
+    return found
