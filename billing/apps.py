@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.module_loading import import_string
 
 
 class BillingConfig(AppConfig):
     name = "billing"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let the worker end late holds, and the doctor look at the ledger."""
+        import_string("cases.services.chores.add")(import_string("billing.services.upkeep.chore"))
+        import_string("cases.services.diagnosis.doctor.register")(*import_string("billing.services.invariants.ledger"))

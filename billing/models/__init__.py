@@ -1,0 +1,25 @@
+"""The tables of billing, one file per concept."""
+
+from __future__ import annotations
+
+from billing.models.bank import BankLine, BankStatement
+from billing.models.hold import CollectionHold
+from billing.models.imports import CustomerAlias, ImportMapping, ImportRun
+from billing.models.ledger import Allocation, OpenItem, Payment
+from billing.models.terms import ContractRate, CreditTerms, InterestCharge, InterestRate
+
+__all__ = [
+    "Allocation",
+    "BankLine",
+    "BankStatement",
+    "CollectionHold",
+    "ContractRate",
+    "CreditTerms",
+    "CustomerAlias",
+    "ImportMapping",
+    "ImportRun",
+    "InterestCharge",
+    "InterestRate",
+    "OpenItem",
+    "Payment",
+]

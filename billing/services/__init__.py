@@ -1,0 +1,1 @@
+"""Writes of billing. The public names of the ledger stand in `billing.receivables`."""
