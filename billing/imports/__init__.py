@@ -1,0 +1,1 @@
+"""Bringing in what an accounting system has: items and payments from .csv and .xlsx, by a mapping per source."""

@@ -1,0 +1,83 @@
+"""Rows of a .csv or .xlsx file, as text, with the number of their line; nothing is interpreted here."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date, datetime
+from decimal import Decimal
+from typing import IO, TYPE_CHECKING, Any, Final
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from billing.imports.reasons import FileRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from billing.models import ImportMapping
+
+Line = tuple[int, list[Any]]
+LARGEST: Final = 20 * 1024 * 1024
+XLSX: Final = b"PK\x03\x04"
+
+
+def lines(stream: IO[bytes], mapping: ImportMapping) -> Iterator[Line]:
+    """The lines of a file with their headings first; cells of a workbook keep days and numbers as such.
+
+    Raises FileRefused.
+    """
+    start = stream.read(4)
+    stream.seek(0)
+    if start == XLSX:
+        return _workbook(stream)
+    return _csv(stream, mapping)
+
+
+def _csv(stream: IO[bytes], mapping: ImportMapping) -> Iterator[Line]:
+    encoding = "utf-8-sig" if mapping.encoding == "utf-8" else mapping.encoding
+    text = io.TextIOWrapper(stream, encoding=encoding, newline="")
+    reader = csv.reader(text, delimiter=mapping.delimiter)
+    try:
+        for row in reader:
+            if row:
+                yield reader.line_num, row
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise FileRefused("not_text", encoding=mapping.encoding) from error
+
+
+def _workbook(stream: IO[bytes]) -> Iterator[Line]:
+    try:
+        rows = CalamineWorkbook.from_filelike(stream).get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except (CalamineError, ValueError, IndexError) as error:
+        raise FileRefused("not_workbook") from error
+    for number, row in enumerate(rows, start=1):
+        if any(cell != "" for cell in row):
+            yield number, [_cell(cell) for cell in row]
+
+
+def _cell(value: Any) -> Any:
+    """Whole floats as whole numbers, others by their shortest text, which is what the cell shows."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date | str):
+        return value
+    if isinstance(value, float):
+        return Decimal(int(value)) if value.is_integer() else Decimal(repr(value))
+    return str(value)
+
+
+def headings(stream: IO[bytes], mapping: ImportMapping) -> list[str]:
+    """The headings of a file. Raises FileRefused."""
+    for _number, row in lines(stream, mapping):
+        return [str(cell).strip() for cell in row]
+    raise FileRefused("no_rows")
+
+
+def places(head: Iterable[Any], columns: Mapping[str, str]) -> dict[str, int]:
+    """At which place of a row each mapped field stands. Raises FileRefused for a heading that is not there."""
+    found = [str(cell).strip() for cell in head]
+    missing = [heading for heading in columns.values() if heading not in found]
+    if missing:
+        raise FileRefused("heading_missing", heading=missing[0], found=", ".join(found))
+    return {field: found.index(heading) for field, heading in columns.items()}

@@ -1,0 +1,68 @@
+"""Why a row, or a whole file, is not brought in: a stable code and an English template, shown translated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from cases.rules.refusals import N_
+
+TEXTS: Final[Mapping[str, str]] = {
+    "missing": N_("{field} is empty."),
+    "date_form": N_("{field} “{value}” is not a day written as {form}."),
+    "date_ambiguous": N_("{field} “{value}” could be two different days: state in the mapping how days are written."),
+    "date_swapped": N_("{field} “{value}” would be a day only with day and month the other way round."),
+    "amount_form": N_("{field} “{value}” is not an amount with a decimal {sign}."),
+    "amount_ambiguous": N_("{field} “{value}” could be two different amounts: it is not guessed."),
+    "amount_zero": N_("{field} is zero."),
+    "number_form": N_("{field} “{value}” is not a whole number above zero."),
+    "too_long": N_("{field} is longer than {length} characters."),
+    "customer_unknown": N_("No customer is known as “{value}”."),
+    "customer_twice": N_("More than one customer is known as “{value}”."),
+    "kind_unknown": N_("“{value}” is no kind of document we know."),
+    "channel_unknown": N_("“{value}” is no way of paying we know."),
+    "sign_wrong": N_("The amount {value} does not fit a document of this kind."),
+    "due_before_issue": N_("It falls due on {due}, before its date, {issued}."),
+    "future": N_("{field}, {value}, has not come yet."),
+    "paid_before_issue": N_("It would be paid on {paid}, before its date, {issued}."),
+    "paid_too_much": N_("{paid} was paid on {amount}: enter what is over as a payment of its own."),
+    "repeated": N_("The same key stands on line {line} already."),
+    "differs": N_("It is in the ledger already with another {fields}."),
+    "document_twice": N_("Document {value} names more than one open item: the payment stays unallocated."),
+    "document_unknown": N_("Document {value} is not open: the payment stays unallocated."),
+}
+
+FILE_TEXTS: Final[Mapping[str, str]] = {
+    "not_text": N_("The file is not text in {encoding}. Choose other characters in the mapping."),
+    "not_workbook": N_("The file is no Excel workbook that can be read."),
+    "no_rows": N_("The file has no rows under its headings."),
+    "heading_missing": N_("The file has no column “{heading}”. Its columns are: {found}."),
+    "too_many_rows": N_("The file has more than {limit} rows: bring it in from the command line."),
+    "too_large": N_("The file is larger than {limit}."),
+    "unknown_form": N_("The file is neither .csv nor .xlsx."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason."""
+
+    code: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+class FileRefused(ValueError):
+    """The file as a whole cannot be read."""
+
+    def __init__(self, code: str, **params: Any) -> None:
+        self.code, self.params = code, params
+        super().__init__(FILE_TEXTS[code].format(**params))
+
+
+class RowRefused(ValueError):
+    """One row cannot be read."""
+
+    def __init__(self, code: str, **params: Any) -> None:
+        self.reason = Reason(code, params)
+        super().__init__(TEXTS[code].format(**params))

@@ -1,0 +1,68 @@
+"""What every reader gives back, and what each refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from billing.models.ledger import ZERO
+from cases.rules.refusals import N_
+
+TEXTS: Final[Mapping[str, str]] = {
+    "not_xml": N_("The file is no readable XML."),
+    "doctype": N_("The file declares a document type: such files are not opened."),
+    "no_statement": N_("The file holds no bank statement."),
+    "currency": N_("Movement {position} is in {currency}: only euro are read."),
+    "value": N_("Movement {position}: “{value}” is no {what}."),
+    "record": N_("Line {line} is no record of a CBI statement."),
+    "sums": N_("The opening balance and the movements make {made}, the closing balance is {closing}."),
+    "no_movements": N_("The statement has no movements."),
+    "line": N_("Line {line}: {said}"),
+}
+
+
+class StatementRefused(ValueError):
+    """The file cannot be taken: a code and parameters, shown translated."""
+
+    def __init__(self, code: str, **params: Any) -> None:
+        self.code, self.params = code, params
+        super().__init__(TEXTS[code].format(**params))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Movement:
+    """One movement; above zero it came in."""
+
+    booked_on: date
+    value_on: date
+    amount: Decimal
+    text: str = ""
+    party: str = ""
+    party_iban: str = ""
+    end_to_end: str = ""
+    reason_code: str = ""
+    bank_reference: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """One statement of one account."""
+
+    account: str
+    number: str
+    movements: Sequence[Movement]
+    opening: Decimal | None = None
+    closing: Decimal | None = None
+
+    def checked(self) -> Read:
+        """Itself, when its balances agree with its movements. Raises StatementRefused."""
+        if not self.movements:
+            raise StatementRefused("no_movements")
+        if self.opening is not None and self.closing is not None:
+            made = self.opening + sum((each.amount for each in self.movements), ZERO)
+            if made != self.closing:
+                raise StatementRefused("sums", made=made, closing=self.closing)
+        return self
