@@ -1,0 +1,1 @@
+"""Benchmarks of billing; `manage.py bench NAME` finds them."""
