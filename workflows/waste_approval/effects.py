@@ -29,16 +29,27 @@ WASTE: Final = (
 )
 TRANSPORT: Final = ("is_adr", "un_number", "adr_class", "packing_group", "proper_shipping_name")
 DELIVERY: Final = ("quantity_unit", "density", "quantity_per_year", "quantity_per_delivery", "frequency")
-DESTINATION: Final = ("plant", "operation", "needs_laboratory")
+DESTINATION: Final = (
+    "plant",
+    "operation",
+    "receiver",
+    "receiver_authorisation",
+    "receiver_authorised_until",
+    "public_contract",
+    "contract_until",
+    "needs_laboratory",
+)
 SHEET_FIELDS: Final = (*PARTIES, *WASTE, *TRANSPORT, *DELIVERY, *DESTINATION)
 SAMPLE: Final = ("sample_number", "sample_received_on", "sample_kept_until")
 PRICE: Final = ("price_per_tonne", "price_per_trip", "minimum_charge", "analysis_fee", "conditions")
+CARRIED: Final = PRICE
+"""What a renewal brings along beside the sheet: agreed once, it is not typed again, and decided anew all the same."""
 
 
 def fill_sheet(move: Move) -> Outcome:
     """Write what the sheet says into the dossier; the case takes its subject from the waste."""
     dossier: WasteApproval = move.dossier
-    _copy(move, (*SHEET_FIELDS, "renews_id", "revision"))
+    _copy(move, (*SHEET_FIELDS, *CARRIED, "renews_id", "revision"))
     dossier.producer = dossier.producer or move.case.customer
     dossier.tonnes_per_year = in_tonnes(dossier.quantity_per_year, dossier.quantity_unit, dossier.density)
     return Outcome(dossier_changed=True, subject=subject_of(dossier, move))
@@ -83,8 +94,9 @@ def put_in_force(move: Move) -> Outcome:
     dossier.valid_from, dossier.valid_to = move.on, found[0].until
     dossier.valid_to_cause = found[0].cause
     dossier.limits = [[limit.cause, limit.until.isoformat()] for limit in found]
-    product = register.put_in_force(move)
-    return Outcome(dossier_changed=True, produced=(product,), decisions=({"validity": dossier.limits},))
+    return Outcome(
+        dossier_changed=True, produced=register.put_in_force(move), decisions=({"validity": dossier.limits},)
+    )
 
 
 def limits_of(move: Move) -> tuple[validity.Limit, ...]:
@@ -97,6 +109,7 @@ def limits_of(move: Move) -> tuple[validity.Limit, ...]:
         analysis_until=facts.analysis_until,
         authorisation_until=facts.authorisation_ends_on,
         code_until=facts.code_ends_on,
+        contract_until=move.dossier.contract_until,
     )
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from cases.definition import Product
 from contracts import approvals
+from contracts.models.approval import Provenance
+from workflows.waste_approval.choices import Context
 from workflows.waste_approval.quantities import in_tonnes
 
 if TYPE_CHECKING:
@@ -17,12 +19,17 @@ if TYPE_CHECKING:
 KILOGRAM: Final = Decimal("0.001")
 
 
-def put_in_force(move: Move) -> Product:
-    """Write the approval the case has come to; the one it renews gives way."""
+def put_in_force(move: Move) -> tuple[Product, ...]:
+    """Write the approval the case has come to; the one it renews gives way.
+
+    Nothing is written for waste that goes to somebody else's plant: no gate of ours is asked about it.
+    """
     dossier: WasteApproval = move.dossier
+    if dossier.plant is None:
+        return ()
     older = approvals.in_force_of(dossier.renews) if dossier.renews is not None else None
     approval = approvals.put_in_force(terms_of(move), case=move.case, actor=move.actor, now=move.now, supersedes=older)
-    return Product("approval", approval.number, str(approval))
+    return (Product("approval", approval.number, str(approval)),)
 
 
 def terms_of(move: Move) -> approvals.Terms:
@@ -54,6 +61,7 @@ def terms_of(move: Move) -> approvals.Terms:
             adr_class=dossier.adr_class,
             packing_group=dossier.packing_group,
         ),
+        provenance=Provenance.URBAN if dossier.context == Context.PUBLIC_SERVICE else Provenance.SPECIAL,
         prescriptions=tuple(approvals.Prescribed(row.text) for row in dossier.prescriptions.all()),
     )
 

@@ -21,7 +21,7 @@ from cases.services import chores, locking, notices
 from cases.services.machine import machine
 from cases.services.transitions import Command, perform
 from registry.queries import waste_codes
-from workflows.waste_approval.errands import ANALYSIS_LOST, PLANT_LOST, RECLASSIFY
+from workflows.waste_approval.errands import ANALYSIS_LOST, PLANT_FULL, PLANT_LOST, RECLASSIFY
 from workflows.waste_approval.facts import load
 from workflows.waste_approval.guards import decision, waste
 from workflows.waste_approval.models import WasteApproval
@@ -37,7 +37,11 @@ EVERY: Final = 3600.0
 CHUNK: Final = 500
 AHEAD: Final = timedelta(days=90)
 WHY: Final = "the watch looks at the approvals of every company"
-CONDITIONS: Final = {PLANT_LOST: decision.plant_is_authorised, ANALYSIS_LOST: waste.analysis_is_current}
+CONDITIONS: Final = {
+    PLANT_LOST: decision.plant_is_authorised,
+    PLANT_FULL: decision.plant_has_room,
+    ANALYSIS_LOST: waste.analysis_is_current,
+}
 
 
 def watch(now: datetime) -> int:

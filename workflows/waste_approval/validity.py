@@ -1,7 +1,8 @@
 """Until when an approval is good: the first of its limits. Every day named is the last good one. Pure.
 
 Rules: at least yearly renewal (practice of the trade), the analysis no longer proves anything once it has expired,
-nothing is received beyond the plant's authorisation or under a code that has left the European list.
+nothing is received beyond the plant's authorisation, under a code that has left the European list, or after the
+contract has ended.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ def limits(
     analysis_until: date | None = None,
     authorisation_until: date | None = None,
     code_until: date | None = None,
+    contract_until: date | None = None,
 ) -> tuple[Limit, ...]:
     """Every limit that is known, the nearest first; on one day in the order of the parameters."""
     known = (
@@ -43,6 +45,7 @@ def limits(
         ("analysis", analysis_until),
         ("plant_authorisation", authorisation_until),
         ("waste_code", code_until),
+        ("contract", contract_until),
     )
     return tuple(sorted((Limit(cause, until) for cause, until in known if until), key=lambda limit: limit.until))
 
