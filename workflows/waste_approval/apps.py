@@ -16,6 +16,9 @@ class WasteApprovalConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the process in the catalogue, once the models it names are loaded."""
-        catalogue.register(import_string("workflows.waste_approval.process.process"))
+        process = import_string("workflows.waste_approval.process.process")
+        catalogue.register(process)
         consumers.subscribe(*import_string("workflows.waste_approval.reactions.consumers"))
         import_string("workflows.waste_approval.tasks.register")()
+        letters = import_string("workflows.waste_approval.letters.LETTERS")
+        import_string("documents.services.letters.consuming.register")(process, letters)

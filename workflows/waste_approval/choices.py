@@ -60,3 +60,4 @@ class Cause(TextChoices):
     ANALYSIS = "analysis", _("validity of the analysis")
     AUTHORISATION = "plant_authorisation", _("end of the plant's authorisation")
     WASTE_CODE = "waste_code", _("end of the waste code")
+    CONTRACT = "contract", _("end of the contract")

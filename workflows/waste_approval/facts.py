@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, Any, Final
 from cases.queries.work import outcomes_of
 from cases.rules.facts import ABSENT, Facts
 from cases.rules.policies.decided import UNDECIDED
+from cases.rules.policies.required import Checklist
+from documents.queries.checklists import checklists
 from documents.queries.evidence import proofs_of
-from registry.queries import plants, waste_codes
+from registry.queries import plants
 from registry.queries.plants import Permits
 from workflows.waste_approval import loading, policies
 from workflows.waste_approval.choices import Context
+from workflows.waste_approval.listed import listed
 from workflows.waste_approval.loading import Evidence
 from workflows.waste_approval.quantities import in_tonnes, needs_density
 from workflows.waste_approval.states import WasteApprovalState as S
@@ -36,6 +39,7 @@ class WasteFacts(Facts):
     `remaining_tonnes` is what the plant may still receive in a year beside the approvals in force; None: no limit.
     `checks` are the outcomes of the technical review by step; `renewal` and `twin` the numbers of the case that is
     to renew this one, and of another approval in force for the same waste of the same site at the same plant.
+    `papers` are the documents that each step asks for.
     """
 
     on: date
@@ -44,6 +48,7 @@ class WasteFacts(Facts):
     code_ends_on: date | None
     is_hazardous: bool
     is_mirror: bool
+    is_landfilled: bool
     hazard_properties: tuple[str, ...]
     hazard_is_judged: bool
     needs_density: bool
@@ -53,6 +58,11 @@ class WasteFacts(Facts):
     adr_is_complete: bool
     broker_is_missing: bool
     carrier_is_missing: bool
+    public_contract_is_missing: bool
+    goes_elsewhere: bool
+    receiver_is_complete: bool
+    receiver_authorised_until: date | None
+    contract_until: date | None
     plant: str
     operation: str
     plant_is_authorised: bool
@@ -66,11 +76,15 @@ class WasteFacts(Facts):
     technical_judgement: str
     renewal: str
     twin: str
+    papers: Mapping[str, Checklist] = field(default_factory=dict)
     decisions: tuple[Mapping[str, object], ...] = ()
 
 
 EARLY: Final = frozenset({S.DRAFT, S.SENT_TO_CUSTOMER, S.WAITING_FOR_DOCUMENTS, S.UNDER_ADMINISTRATIVE_CHECK})
 """States in which nobody asks yet for plant, documents and checks: what would cost statements is left unknown."""
+NOT_LOOKED_AT: Final[Mapping[str, Checklist]] = {}
+ASKING: Final = frozenset({S.UNDER_ADMINISTRATIVE_CHECK, S.UNDER_TECHNICAL_REVIEW, S.UNDER_COMMERCIAL_REVIEW})
+"""States that a step which waits for documents leaves."""
 LATE: Final = (
     "hazard_is_judged",
     "plant_is_authorised",
@@ -87,15 +101,18 @@ LATE: Final = (
 
 def load(cases: Sequence[Case], on: date) -> Mapping[int, WasteFacts]:
     """Facts of every case, by its id, as they stand on `on`. The cases are of one company."""
-    codes = waste_codes.by_codes({case.dossier.waste_code for case in cases}, on=on)
+    codes = listed(cases, on, anew=True)
     if all(case.state in EARLY for case in cases):
         late: Mapping[int, Mapping[str, Any]] = {}
     else:
         late = _late(cases, codes, on)
     unknown = dict.fromkeys(LATE, ABSENT)
+    papers = checklists([case for case in cases if case.state in ASKING], on)
     return {
         case.pk: WasteFacts(
-            **_declared(case.dossier, on, codes.get(case.dossier.waste_code)), **late.get(case.pk, unknown)
+            **_declared(case.dossier, on, codes.get(case.dossier.waste_code)),
+            **late.get(case.pk, unknown),
+            papers=papers.get(case.pk, NOT_LOOKED_AT),
         )
         for case in cases
     }
@@ -111,6 +128,7 @@ def _declared(dossier: WasteApproval, on: date, code: WasteCode | None) -> dict[
         "code_ends_on": code.valid_to if code else None,
         "is_hazardous": code.hazardous if code else False,
         "is_mirror": code.is_mirror if code else False,
+        "is_landfilled": dossier.operation in policies.LANDFILL,
         "hazard_properties": tuple(dossier.hazard_properties),
         "needs_density": needs_density(unit) and density is None,
         "quantity_per_year": in_tonnes(dossier.quantity_per_year, unit, density),
@@ -119,6 +137,11 @@ def _declared(dossier: WasteApproval, on: date, code: WasteCode | None) -> dict[
         "adr_is_complete": all((dossier.un_number, dossier.adr_class, dossier.proper_shipping_name)),
         "broker_is_missing": dossier.context == Context.BROKER and dossier.broker_id is None,
         "carrier_is_missing": dossier.context == Context.CARRIER and dossier.transporter_id is None,
+        "public_contract_is_missing": dossier.context == Context.PUBLIC_SERVICE and not dossier.public_contract,
+        "goes_elsewhere": dossier.context != Context.OWN_PLANT and dossier.plant_id is None,
+        "receiver_is_complete": all((dossier.receiver, dossier.receiver_authorisation, dossier.operation)),
+        "receiver_authorised_until": dossier.receiver_authorised_until,
+        "contract_until": dossier.contract_until,
         "plant": str(dossier.plant) if dossier.plant_id else "",
         "operation": dossier.operation,
         "needs_laboratory": dossier.needs_laboratory,
@@ -151,11 +174,16 @@ def _permitted(dossier: WasteApproval, permits: Permits, beside: loading.Beside)
     yearly = permits.yearly_quantity_t(dossier.waste_code, dossier.operation)
     return {
         "plant_is_authorised": permits.allows(dossier.waste_code, dossier.operation),
-        "authorisation_ends_on": loading.authorised_until(permits, dossier),
+        "authorisation_ends_on": _authorised_until(permits, dossier),
         "remaining_tonnes": None if yearly is None else yearly - beside.taken,
         "renewal": beside.renewal,
         "twin": beside.twin,
     }
+
+
+def _authorised_until(permits: Permits, dossier: WasteApproval) -> date | None:
+    """Of our plant by its deeds; of somebody else's by what was stated of it."""
+    return loading.authorised_until(permits, dossier) if dossier.plant_id else dossier.receiver_authorised_until
 
 
 def _proven(dossier: WasteApproval, evidence: Evidence, on: date) -> dict[str, Any]:

@@ -12,8 +12,9 @@ from cases.definition import TransitionForm
 from registry.models import Plant, Site
 from registry.queries import codes, waste_codes
 from workflows.waste_approval.choices import Context, Frequency, PackingGroup, PhysicalState, Unit
-from workflows.waste_approval.effects import SHEET_FIELDS
+from workflows.waste_approval.effects import PRICE, SHEET_FIELDS
 from workflows.waste_approval.fields import Day, PartyField, UnNumberField, WasteCodeField, amount, quantity, words
+from workflows.waste_approval.models import WasteApproval
 
 OPERATIONS = ("recovery_operation", "disposal_operation")
 NONE = ("", "—")
@@ -108,6 +109,20 @@ class Sheet(Characterisation):
     frequency = forms.ChoiceField(label=_("Frequency"), choices=[NONE, *Frequency.choices], required=False)
     plant = forms.ModelChoiceField(label=_("Receiving plant"), queryset=Plant.objects.none(), required=False)
     operation = forms.ChoiceField(label=_("Operation"), required=False)
+    receiver = forms.CharField(
+        label=_("Receiving plant of others"),
+        help_text=_("Name and place, when the waste does not go to a plant of ours."),
+        max_length=200,
+        required=False,
+    )
+    receiver_authorisation = forms.CharField(
+        label=_("Its authorisation"), help_text=_("Kind and number of the deed."), max_length=120, required=False
+    )
+    receiver_authorised_until = forms.DateField(label=_("Authorised until"), widget=Day(), required=False)
+    public_contract = forms.CharField(
+        label=_("Public-service contract"), help_text=_("Body and number."), max_length=120, required=False
+    )
+    contract_until = forms.DateField(label=_("End of the contract (last day)"), widget=Day(), required=False)
     needs_laboratory = forms.BooleanField(label=_("Sample and analyse in our laboratory"), required=False)
 
     def prepare(self) -> None:
@@ -186,6 +201,11 @@ class Judgement(TransitionForm):
         _("Prescriptions"), rows=4, most=4000, required=False, help_text=_("One per line, as the producer reads them.")
     )
 
+    def prepare(self) -> None:
+        """What was judged last time stands there to be confirmed: of this case, else of the approval it renews."""
+        if self.case is not None:
+            self.initial = {**_judged_last(self.case.dossier), **self.initial}
+
 
 class Approval(TransitionForm):
     """The commercial decision."""
@@ -195,3 +215,19 @@ class Approval(TransitionForm):
     minimum_charge = amount(_("Minimum charge in euro"), required=False)
     analysis_fee = amount(_("Fee for the analysis in euro"), required=False)
     conditions = words(_("Conditions"), rows=3, most=2000, required=False)
+
+    def prepare(self) -> None:
+        """The price agreed last time stands there to be confirmed."""
+        if self.case is not None:
+            self.initial = {**{name: getattr(self.case.dossier, name) for name in PRICE}, **self.initial}
+
+
+def _judged_last(dossier: WasteApproval) -> dict[str, str]:
+    """The technical judgement and its prescriptions, of this dossier or of the one it renews."""
+    judged: WasteApproval | None = dossier
+    if not dossier.technical_judgement and dossier.renews_id is not None:
+        judged = WasteApproval.objects.of(dossier.company_id).filter(pk=dossier.renews_id).first()
+    if judged is None or not judged.technical_judgement:
+        return {}
+    texts = [row.text for row in judged.prescriptions.all()]
+    return {"judgement": judged.technical_judgement, "prescriptions": "\n".join(texts)}

@@ -16,7 +16,8 @@ class WasteApproval(Dossier):
     Whether the waste is hazardous is a property of its code and never typed. Quantities are kept as stated, in
     `quantity_unit`; `tonnes_per_year` is what they weigh. `valid_to` is the last good day, `limits` everything
     that could have ended it earlier, [[cause, ISO day], ...], the nearest first. A renewal is a new case that
-    `renews` the old one and counts one `revision` more.
+    `renews` the old one and counts one `revision` more. Where the company brokers or carries, or serves a public
+    body, the waste may go to somebody else's plant: `receiver` with its authorisation, in place of `plant`.
     """
 
     context = models.CharField(max_length=20, choices=Context.choices, default=Context.OWN_PLANT)
@@ -50,6 +51,11 @@ class WasteApproval(Dossier):
     frequency = models.CharField(max_length=10, choices=Frequency.choices, default="")
     plant = models.ForeignKey("registry.Plant", models.PROTECT, null=True, related_name="+")
     operation = models.CharField(max_length=3, default="")
+    receiver = models.CharField(max_length=200, default="")
+    receiver_authorisation = models.CharField(max_length=120, default="")
+    receiver_authorised_until = models.DateField(null=True)
+    public_contract = models.CharField(max_length=120, default="")
+    contract_until = models.DateField(null=True)
 
     needs_laboratory = models.BooleanField(default=False)
     sample_number = models.CharField(max_length=40, default="")

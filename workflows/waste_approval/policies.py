@@ -6,9 +6,12 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from cases.definition import Papers
 from cases.queries.policies import decide
 from cases.rules.calendars import add_months
+from documents.kinds import kind_label
 from registry.queries.plants import Permits
+from workflows.waste_approval.listed import listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,11 +20,36 @@ if TYPE_CHECKING:
     from cases.models import Case
     from cases.rules.policies.decided import Decided
     from documents.queries.evidence import Proof
-    from registry.models import WasteCode
+    from registry.models import Customer, WasteCode
 
 LANDFILL: Final = frozenset({"D1", "D5", "D12"})
 """The disposal operations that are landfills and permanent storage (D.Lgs. 152/2006, part IV, annex B)."""
 SIMPLIFIED: Final = "RecProcSemplificata"
+
+
+def required_inputs(cases: Sequence[Case], on: date) -> Mapping[int, dict[str, object]]:
+    """Per case what the table of required documents reads of waste and customer."""
+    codes = listed(cases, on)
+    return {case.pk: _conditions(case, codes.get(case.dossier.waste_code)) for case in cases}
+
+
+def _conditions(case: Case, code: WasteCode | None) -> dict[str, object]:
+    return {
+        "mirror": code is not None and code.is_mirror,
+        "hazardous": code is not None and code.hazardous,
+        "landfill": case.dossier.operation in LANDFILL,
+        "customer": _standing(case.customer),
+    }
+
+
+def _standing(customer: Customer | None) -> str:
+    """Who asks, as the table names it."""
+    if customer is None or customer.is_prospect:
+        return "new"
+    return "public_body" if customer.is_public_body else "known"
+
+
+PAPERS: Final = Papers(steps=("pass_on", "conclude_review", "approve"), inputs=required_inputs, label=kind_label)
 
 
 def analysis_validity(

@@ -13,5 +13,9 @@ WORDS: Final = (
     _("Verified by"), _("Good for days"),
     _("submit"), _("pass_on"), _("conclude_review"), _("approve"),
     _("request"), _("waste_sheet"), _("analysis"), _("classification"), _("sampling_report"),
-    _("basic_characterisation"), _("leaching_test"),
+    _("basic_characterisation"), _("leaching_test"), _("safety_data_sheet"),
+    _("Customer"), _("new"), _("known"), _("public_body"),
+    _("What asks for a new approval"), _("What happened"), _("What is done"),
+    _("load_not_as_stated"), _("load_not_receivable"), _("load_refused_otherwise"), _("quantity_exceeded"),
+    _("sheet_corrected"), _("complaint"), _("inspection"), _("suspend"), _("work"), _("nothing"),
 )  # fmt: skip

@@ -7,7 +7,8 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from cases.definition import Clock, Process, Separation, Stage
-from workflows.waste_approval import errands, facts, flows, forms, sheet, transitions, validity
+from workflows.waste_approval import errands, facts, flows, forms, policies, sheet, transitions, validity
+from workflows.waste_approval.judged import JUDGED
 from workflows.waste_approval.models import WasteApproval
 from workflows.waste_approval.states import IN_FORCE
 from workflows.waste_approval.states import WasteApprovalState as S
@@ -49,7 +50,9 @@ process = Process(
     describe=sheet.describe,
     words=sheet.words,
     correctable=forms.Correctable,
+    judged=JUDGED,
     errands=errands.LABELS,
+    papers=policies.PAPERS,
     machine_duties=("enter_sheet",),
     opening=transitions.OPENING,
     transitions=transitions.ALL,

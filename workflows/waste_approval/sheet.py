@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from cases.definition import Line
 from registry.queries import waste_codes
 from workflows.waste_approval import validity
 from workflows.waste_approval.choices import Cause
+from workflows.waste_approval.listed import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,20 +22,22 @@ if TYPE_CHECKING:
     from registry.models import WasteCode
     from workflows.waste_approval.models import WasteApproval
 
+SIGNS: Final = {"m3": "m³"}
+"""How units are written where it is not as they are kept."""
+
 
 def describe(case: Case, on: date) -> Sequence[Line]:
     """The labelled lines of the sheet, in the active language."""
     dossier: WasteApproval = case.dossier
-    code = waste_codes.get(dossier.waste_code, on=on)
-    lines = (
-        *_approval(dossier, on),
-        *_waste(dossier, code),
-        *_transport(dossier),
-        *_parties(dossier, case),
-        *_destination(dossier),
-        *_decision(dossier),
+    code = listed([case], on).get(dossier.waste_code)
+    groups = (
+        (_("The approval"), _approval(dossier, on)),
+        (_("The waste"), (*_waste(dossier, code), *_changes(case, on), *_transport(dossier))),
+        (_("Parties and site"), _parties(dossier, case)),
+        (_("Quantities and destination"), _destination(dossier)),
+        (_("Decision"), _decision(dossier)),
     )
-    return [line for line in lines if line.value not in (None, "")]
+    return [replace(line, group=group) for group, lines in groups for line in lines if line.value not in (None, "")]
 
 
 def _approval(dossier: WasteApproval, on: date) -> Iterable[Line]:
@@ -69,6 +73,16 @@ def _waste(dossier: WasteApproval, code: WasteCode | None) -> Iterable[Line]:
     yield Line(_("Packaging"), dossier.packaging)
 
 
+def _changes(case: Case, on: date) -> Iterable[Line]:
+    """Of an open case, the first amendment of the waste list ahead that touches its code."""
+    entry = listed([case], on).get(case.dossier.waste_code)
+    ahead = case.is_open and getattr(entry, "changes_ahead", False)
+    notices = waste_codes.changes_affecting(case.dossier.waste_code, on) if ahead else ()
+    for notice in [each for each in notices if not each.in_force][:1]:
+        words = _("%(change)s on %(on)s") % {"change": notice.label, "on": f"{notice.applies_from:%d/%m/%Y}"}
+        yield Line(_("Change of the waste list"), words, badge=_("to be classified anew"), tone="warn")
+
+
 def _transport(dossier: WasteApproval) -> Iterable[Line]:
     if dossier.is_adr:
         parts = (f"UN {dossier.un_number}", dossier.proper_shipping_name, dossier.adr_class, dossier.packing_group)
@@ -89,16 +103,25 @@ def _parties(dossier: WasteApproval, case: Case) -> Iterable[Line]:
 
 
 def _destination(dossier: WasteApproval) -> Iterable[Line]:
-    unit = dossier.get_quantity_unit_display()
+    unit = SIGNS.get(dossier.quantity_unit, dossier.quantity_unit)
     for label, stated in (
         (_("Quantity per year"), dossier.quantity_per_year),
         (_("Quantity per delivery"), dossier.quantity_per_delivery),
     ):
-        yield Line(label, f"{number_format(stated.normalize())} {unit}" if stated else "")
+        yield Line(label, f"{number_format(stated.normalize(), force_grouping=True)} {unit}" if stated else "")
     yield Line(_("Frequency"), dossier.get_frequency_display())
     plant = f"{dossier.plant.name} · {dossier.operation}" if dossier.plant else ""
     yield Line(_("Plant and operation"), plant)
+    if dossier.receiver:
+        deed = ", ".join(part for part in (dossier.receiver_authorisation, dossier.operation) if part)
+        yield Line(_("Receiving plant of others"), f"{dossier.receiver} ({deed})" if deed else dossier.receiver)
+        yield Line(_("Authorised until"), dossier.receiver_authorised_until)
+    yield Line(_("Public-service contract"), dossier.public_contract)
+    yield Line(_("End of the contract (last day)"), dossier.contract_until)
+    yield Line(_("Sample and analyse in our laboratory"), dossier.needs_laboratory or "")
     yield Line(_("Sample number"), dossier.sample_number)
+    yield Line(_("Sample received on"), dossier.sample_received_on)
+    yield Line(_("Sample kept until"), dossier.sample_kept_until)
 
 
 def _decision(dossier: WasteApproval) -> Iterable[Line]:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.definition import MACHINE, Transition
-from workflows.waste_approval import effects, forms
+from workflows.waste_approval import effects, forms, letters
 from workflows.waste_approval.guards import decision, waste
 from workflows.waste_approval.states import IN_FORCE
 from workflows.waste_approval.states import WasteApprovalState as S
@@ -21,6 +21,7 @@ SHEET = (
 FIT = (
     *SHEET,
     decision.plant_is_authorised,
+    decision.contract_has_not_ended,
     decision.plant_has_room,
     waste.analysis_is_current,
     waste.hazard_is_judged,
@@ -65,6 +66,7 @@ REQUEST = (
     Transition(
         "ask_for_documents", (S.DRAFT, S.SENT_TO_CUSTOMER, S.UNDER_ADMINISTRATIVE_CHECK), S.WAITING_FOR_DOCUMENTS,
         "check_administratively", _("Ask for documents"), _("Documents asked for"), form=forms.Reason,
+        letter=letters.REQUEST,
     ),
     Transition(
         "return_to_draft", S.UNDER_ADMINISTRATIVE_CHECK, S.DRAFT, "check_administratively",
@@ -90,6 +92,7 @@ REVIEW = (
     Transition(
         "ask_for_integration", S.UNDER_TECHNICAL_REVIEW, S.WAITING_FOR_INTEGRATION, "review_technically",
         _("Ask for an integration"), _("Integration asked for"), form=forms.Reason,
+        letter=letters.REQUEST,
     ),
     Transition(
         "integrate", S.WAITING_FOR_INTEGRATION, S.UNDER_TECHNICAL_REVIEW, "enter_sheet",
@@ -105,6 +108,7 @@ DECISION = (
     Transition(
         "approve", S.UNDER_COMMERCIAL_REVIEW, S.APPROVED, "approve", _("Approve"), _("Approved"),
         guards=DECIDABLE, form=forms.Approval, effect=effects.put_in_force, tone="main",
+        letter=letters.APPROVAL,
     ),
     Transition(
         "return_to_review", S.UNDER_COMMERCIAL_REVIEW, S.UNDER_TECHNICAL_REVIEW, "approve",
@@ -113,6 +117,7 @@ DECISION = (
     Transition(
         "reject", (S.UNDER_TECHNICAL_REVIEW, S.WAITING_FOR_INTEGRATION, S.UNDER_COMMERCIAL_REVIEW), S.REJECTED,
         "reject", _("Reject"), _("Rejected"), form=forms.Reason, effect=effects.record_rejection, tone="danger",
+        letter=letters.REJECTION,
     ),
     Transition(
         "withdraw", UNDECIDED, S.WITHDRAWN, "enter_sheet", _("Withdraw"), _("Withdrawn"),
@@ -123,7 +128,15 @@ DECISION = (
 IN_FORCE_MOVES = (
     Transition(
         "renew", S.APPROVED, S.APPROVED, "enter_sheet", _("Begin the renewal"), _("Renewal begun"),
-        guards=(decision.renewal_is_not_under_way,), tone="main",
+        guards=(decision.renewal_is_not_under_way,), tone="main", letter=letters.EXPIRY,
+    ),
+    Transition(
+        "reassess", S.SUSPENDED, S.SUSPENDED, "supervise", _("Have a new version prepared"),
+        _("New version asked for"), guards=(decision.renewal_is_not_under_way,),
+    ),
+    Transition(
+        "renew_late", S.EXPIRED, S.EXPIRED, "enter_sheet", _("Renew although expired"), _("Late renewal begun"),
+        guards=(decision.renewal_is_not_under_way,),
     ),
     Transition(
         "suspend", S.APPROVED, S.SUSPENDED, "supervise", _("Suspend"), pgettext_lazy("approval", "Suspended"),

@@ -15,7 +15,9 @@ NOTHING: Final = Decimal()
 
 
 def plant_is_authorised(facts: WasteFacts) -> Refusal | None:
-    """The plant is authorised for the code and the operation."""
+    """The receiving plant, ours or another, is authorised for the code and the operation."""
+    if facts.goes_elsewhere:
+        return _receiver_is_authorised(facts)
     if not facts.plant or not facts.operation:
         return Refusal(
             "plant_missing",
@@ -30,6 +32,39 @@ def plant_is_authorised(facts: WasteFacts) -> Refusal | None:
         N_("{plant} is not authorised for {code} with operation {operation} on {on}."),
         hint=N_("Choose another plant or operation, or have the authorisation entered."),
         params={"plant": facts.plant, "code": facts.waste_code, "operation": facts.operation, "on": facts.on},
+        link="dossier",
+    )
+
+
+def _receiver_is_authorised(facts: WasteFacts) -> Refusal | None:
+    """Whoever hands waste over sees to it that the receiver is authorised (art. 188 D.Lgs. 152/2006)."""
+    if not facts.receiver_is_complete or facts.receiver_authorised_until is None:
+        return Refusal(
+            "receiver_missing",
+            N_("The receiving plant, its authorisation with its last day, or the operation is missing."),
+            hint=N_("Complete the sheet, or choose a plant of ours."),
+            link="dossier",
+        )
+    if facts.receiver_authorised_until >= facts.on:
+        return None
+    return Refusal(
+        "receiver_authorisation_ended",
+        N_("The authorisation of the receiving plant ended on {until}."),
+        hint=N_("Ask for the renewed authorisation, or choose another plant."),
+        params={"until": facts.receiver_authorised_until},
+        link="dossier",
+    )
+
+
+def contract_has_not_ended(facts: WasteFacts) -> Refusal | None:
+    """The contract under which the waste comes, if one is named, has not ended."""
+    if facts.contract_until is None or facts.contract_until >= facts.on:
+        return None
+    return Refusal(
+        "contract_ended",
+        N_("The contract named on the sheet ended on {until}."),
+        hint=N_("State the end of the contract that holds now."),
+        params={"until": facts.contract_until},
         link="dossier",
     )
 

@@ -100,12 +100,19 @@ def parties_are_named(facts: WasteFacts) -> Refusal | None:
             hint=N_("Name the carrier on the sheet."),
             link="dossier",
         )
+    if facts.public_contract_is_missing:
+        return Refusal(
+            "public_contract_missing",
+            N_("The waste comes under a public-service contract, and the contract is not named."),
+            hint=N_("State the body and the number of the contract on the sheet."),
+            link="dossier",
+        )
     return None
 
 
 def analysis_is_current(facts: WasteFacts) -> Refusal | None:
-    """A mirror entry has an analysis that is verified and has not expired."""
-    if not facts.is_mirror or facts.analysis_is_good:
+    """A mirror entry, or waste for a landfill, has an analysis that is verified and not older than the policy says."""
+    if facts.analysis_is_good or not (facts.is_mirror or facts.is_landfilled):
         return None
     if "received" in facts.analysis_statuses:
         return Refusal(
@@ -120,6 +127,13 @@ def analysis_is_current(facts: WasteFacts) -> Refusal | None:
             N_("The analysis is no longer valid on {on}."),
             hint=N_("Ask the customer for a new analysis."),
             params={"on": facts.on},
+            link="documents",
+        )
+    if not facts.is_mirror:
+        return Refusal(
+            "analysis_missing",
+            N_("A landfill takes nothing without an analysis (D.Lgs. 36/2003, art. 7-bis), and it is missing."),
+            hint=N_("Attach the analysis certificate."),
             link="documents",
         )
     return Refusal(
