@@ -1,28 +1,21 @@
-"""Rows as files for a spreadsheet: CSV as it grows, XLSX through a file on disk; no cell can become a formula."""
+"""The list of cases as a file for a spreadsheet, in the reader's language."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import astuple
-from datetime import date, datetime
+from datetime import datetime
 from itertools import islice
-from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, Any
 
-import xlsxwriter
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cases.queries.export import CaseRow
-from cases.rules.spreadsheet import safe_cell
+from desk import spreadsheets
+from desk.spreadsheets import CHUNK, local
 
-CHUNK = 500
-FORMATS = {"xlsx": "Excel (.xlsx)", "csv": "CSV (.csv)"}
 WIDTHS = (18, 24, 26, 44, 14, 34, 18, 18, 18, 14, 26)
-MOST_ROWS = 1_048_575
-"""Rows under the heading that fit on a sheet, says the format."""
 
 
 def headings() -> list[str]:
@@ -43,69 +36,35 @@ def headings() -> list[str]:
 
 
 def as_csv(rows: Iterable[CaseRow], language: str) -> Iterator[bytes]:
-    """The file piece by piece; Italian spreadsheets part columns by a semicolon. The sign in front says UTF-8."""
+    """The file piece by piece; Italian spreadsheets part columns by a semicolon."""
     with translation.override(language):
         head = headings()
     delimiter = ";" if language.startswith("it") else ","
-    yield "\ufeff".encode() + _lines([head], delimiter)
-    for chunk in _chunks(rows, language):
-        yield _lines([[_plain(value) for value in row] for row in chunk], delimiter)
+    return spreadsheets.as_csv(head, _read(rows, language), delimiter=delimiter, text=_plain)
 
 
 def as_xlsx(rows: Iterable[CaseRow], language: str) -> IO[bytes]:
-    """The file, written row by row to disk and rewound; whoever sends it closes it."""
-    target = TemporaryFile()  # noqa: SIM115  # the response closes it
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}
-    with xlsxwriter.Workbook(target, {**options, "default_date_format": "dd/mm/yyyy"}) as book:
-        with translation.override(language):
-            head, title = headings(), _("Cases")
-        sheet = book.add_worksheet(title)
-        sheet.freeze_panes(1, 0)
-        for column, width in enumerate(WIDTHS):
-            sheet.set_column(column, column, width)
-        sheet.write_row(0, 0, head, book.add_format({"bold": True}))
-        moment = book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
-        every = (row for chunk in _chunks(rows, language) for row in chunk)
-        for number, row in enumerate(islice(every, MOST_ROWS), start=1):
-            for column, value in enumerate(row):
-                _write(sheet, number, column, value, moment)
-    target.seek(0)
-    return target
+    """The file, rewound; whoever sends it closes it."""
+    with translation.override(language):
+        head, title = headings(), _("Cases")
+    return spreadsheets.as_xlsx(head, _read(rows, language), widths=WIDTHS, title=title)
 
 
-def _write(sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, value: object, moment: object) -> None:
-    if isinstance(value, datetime):
-        sheet.write_datetime(row, column, _local(value), moment)
-    elif isinstance(value, date):
-        sheet.write_datetime(row, column, value)
-    elif value:
-        sheet.write_string(row, column, safe_cell(str(value)))
-
-
-def _chunks(rows: Iterable[CaseRow], language: str) -> Iterator[Sequence[tuple[object, ...]]]:
-    """Chunk by chunk, each read in the reader's language: the file is sent after the request has ended."""
+def _read(rows: Iterable[CaseRow], language: str) -> Iterator[tuple[object, ...]]:
+    """Row by row, each chunk read in the reader's language: the file is sent after the request has ended."""
     source = iter(rows)
     while True:
         with translation.override(language):
-            chunk = [astuple(row) for row in islice(source, CHUNK)]
+            chunk = [tuple(map(_known, astuple(row))) for row in islice(source, CHUNK)]
         if not chunk:
             return
-        yield chunk
+        yield from chunk
 
 
-def _lines(rows: Iterable[Sequence[str]], delimiter: str) -> bytes:
-    out = io.StringIO()
-    csv.writer(out, delimiter=delimiter).writerows(rows)
-    return out.getvalue().encode()
+def _known(value: object) -> object:
+    """Days and moments as they are; the rest, labels in the reader's language too, as text now."""
+    return value if value is None or hasattr(value, "isoformat") else str(value)
 
 
-def _plain(value: object) -> str:
-    if isinstance(value, datetime):
-        return f"{_local(value):%Y-%m-%d %H:%M}"
-    if isinstance(value, date):
-        return value.isoformat()
-    return safe_cell(str(value or ""))
-
-
-def _local(value: datetime) -> datetime:
-    return timezone.make_naive(value)
+def _plain(value: Any) -> str:
+    return f"{local(value):%Y-%m-%d %H:%M}" if isinstance(value, datetime) else str(value.isoformat())
