@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from cases.outbox import relay
 from cases.services import corrections, substitution
+from desk.areas.waste_approval import gate
 from desk.areas.waste_approval.stories import STORIES
 from desk.areas.waste_approval.telling import Opening, Telling
 from registry.models import User
@@ -62,6 +63,7 @@ def fill(world: World) -> None:
         if changes := CORRECTIONS.get((story, days_ago)):
             _put_right(telling, changes)
     _stand_in(world)
+    gate.fill(world)
     while relay.run_once(world.office_hours(0), "demo").delivered:
         continue
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
@@ -12,12 +13,13 @@ from cases.services import holds
 from cases.services.comments import comment
 from cases.services.work import take
 from desk.areas.waste_approval.telling import Telling
-from desk.demo.papers import laboratory_report
+from desk.demo.papers import laboratory_report, signed_paper
 from documents.services import decisions, uploads
 from registry.queries import waste_codes
 from workflows.waste_approval.models import WasteApproval
 
 Step = Callable[[Telling], None]
+SIGNED: Final = {"waste_sheet": "Scheda descrittiva del rifiuto", "request": "Richiesta di omologa"}
 JUDGEMENT: Final = "Il rifiuto rientra nell'autorizzazione e nei limiti dell'impianto; campione conforme alla scheda."
 PRESCRIPTIONS: Final = (
     "Conferire solo su prenotazione.\nPresentare il formulario con il riferimento all'omologa.",
@@ -65,7 +67,31 @@ def give_back(telling: Telling) -> None:
 
 
 def pass_on(telling: Telling) -> None:
-    telling.move("pass_on", "backoffice", 4)
+    """The signed sheet comes in, with the request where the customer is new or a public body, and is verified."""
+    customer = telling.case.customer
+    wants_request = customer is not None and (customer.is_prospect or customer.is_public_body)
+    kinds = ("waste_sheet", "request") if wants_request else ("waste_sheet",)
+    for kind in kinds:
+        _sign(telling, kind)
+    telling.refresh()
+    telling.move("pass_on", "backoffice", 2)
+
+
+def _sign(telling: Telling, kind: str) -> None:
+    """A paper that the producer signed, received and verified by the back office."""
+    world, case = telling.world, telling.case
+    document = uploads.receive(
+        company=world.company,
+        actor=world.actors["backoffice"],
+        now=telling.later(1),
+        stream=io.BytesIO(signed_paper(SIGNED[kind])),
+        name=f"{case.number}-{kind.replace('_', '-')}.pdf",
+        kind=kind,
+        title=SIGNED[kind],
+        issued_on=(telling.at - timedelta(days=3)).date(),
+        case=case,
+    )
+    decisions.verify(document, actor=world.actors["backoffice"], now=telling.later(1))
 
 
 def bring_analysis(telling: Telling) -> None:
@@ -116,6 +142,15 @@ def begin_review(telling: Telling) -> None:
         text = "Sentito il produttore: il campione arriva in settimana."
         comment(telling.case, text, actor=actor, now=telling.later(2))
     telling.refresh()
+
+
+def try_in_vain(telling: Telling) -> None:
+    """The reviewer would conclude at once; the refusal and its reasons are noted on the case."""
+    reasons = telling.attempt("conclude_review", "tecnico", judgement=JUDGEMENT)
+    if reasons:
+        text = f"Tentativo rifiutato di chiudere la verifica: {', '.join(reasons)}."
+        comment(telling.case, text, actor=telling.world.actors["tecnico"], now=telling.later(1))
+        telling.refresh()
 
 
 def check_everything(telling: Telling) -> None:
@@ -200,7 +235,7 @@ STORIES: Final[dict[str, tuple[Step, ...]]] = {
     "check": (submit,),
     "returned": (submit, give_back),
     "review": (submit, pass_on, bring_analysis, begin_review),
-    "review_bare": (submit, pass_on, begin_review),
+    "review_bare": (submit, pass_on, begin_review, try_in_vain),
     "integration": (submit, pass_on, doubt, hold),
     "commercial": REVIEW,
     "rejected": (submit, pass_on, prove, reject),

@@ -11,6 +11,7 @@ from cases.models import Case, WorkItem
 from cases.outbox import relay
 from cases.rules.days import ROME
 from cases.services import work
+from cases.services.errors import Refused
 from cases.services.intake import open_case
 from cases.services.machine import machine
 from cases.services.transitions import Command, perform
@@ -44,6 +45,14 @@ class Telling:
     def move(self, transition: str, who: str, hours: int, **inputs: Any) -> None:
         """One step by one person."""
         self._perform(transition, self.world.actors[who], self.later(hours), inputs, self.case.version)
+
+    def attempt(self, transition: str, who: str, **inputs: Any) -> list[str]:
+        """One step that may be refused: the codes of the reasons, none when it was taken."""
+        try:
+            self.move(transition, who, 1, **inputs)
+        except Refused as refused:
+            return [refusal.code for refusal in refused.refusals]
+        return []
 
     def by_itself(self, transition: str, on: date, **inputs: Any) -> None:
         """One step the machine took early on a day."""
@@ -118,7 +127,6 @@ class Opening:
 def sheet(world: World, waste: Waste, customer: Customer, index: int) -> dict[str, Any]:
     """What the producer states."""
     stated: dict[str, Any] = {
-        "context": "public_service" if index % 17 == 5 else "own_plant",
         "producer": customer,
         "site": world.sites[customer.pk][0],
         "waste_code": waste.code,
@@ -135,8 +143,27 @@ def sheet(world: World, waste: Waste, customer: Customer, index: int) -> dict[st
         "operation": waste.operation,
         "needs_laboratory": index % 9 == 4,
     }
+    stated |= capacity(world, customer, index)
     if waste.adr is not None:
         un_number, adr_class, group, name = waste.adr
         stated |= {"is_adr": True, "un_number": un_number, "adr_class": adr_class, "packing_group": group}
         stated["proper_shipping_name"] = name
     return stated
+
+
+def capacity(world: World, customer: Customer, index: int) -> dict[str, Any]:
+    """In which capacity the company deals with the waste: mostly for its own plant."""
+    if index % 17 == 5:
+        return {"context": "public_service", "public_contract": f"Comune di Cervia, rep. {3120 + index}/2025"}
+    if index % 19 not in (6, 13):
+        return {"context": "own_plant"}
+    others = [each for each in world.customers if each.pk != customer.pk]
+    party = "broker" if index % 19 == 6 else "transporter"
+    return {
+        "context": "broker" if party == "broker" else "carrier",
+        party: others[index % len(others)],
+        "plant": None,
+        "receiver": "Inerti Conero S.r.l., Osimo (AN)",
+        "receiver_authorisation": "Art. 208, det. 214/2022 Provincia di Ancona",
+        "receiver_authorised_until": world.today + timedelta(days=1500),
+    }
