@@ -1,0 +1,276 @@
+"""A customer seen by credit control: the credit view, the statement of account, the terms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+
+from billing.duties import HOLD, LIMIT, RECORD
+from billing.models import CollectionHold, ContractRate, OpenItem, Payment
+from billing.printing import statement_pdf
+from billing.queries.ageing import ageing
+from billing.queries.credit import CreditView, credit_view
+from billing.queries.listing import held_among
+from billing.queries.statement import Statement, statement
+from billing.services.credit import set_credit_terms
+from billing.services.interest import enter_contract_rate
+from desk import formats
+from desk.forms.billing.ledger import ContractRateForm, CreditForm, PeriodForm
+from desk.presenting.billing import rows as presenting
+from desk.presenting.billing.parts import Cell, Line, Section, Table, day, fact, figure
+from desk.presenting.billing.printing import statement_words
+from desk.tables import as_file
+from desk.views.billing.base import LedgerAsking, LedgerView, customer_or_404, link, words
+from desk.views.billing.overview import age_table
+from registry.models import Customer
+
+
+class InCreditView(LedgerView):
+    """A page about one customer's account."""
+
+    customer: Customer
+
+    def enter(self, **kwargs: Any) -> None:
+        """Load is authorise."""
+        super().enter(**kwargs)
+        self.customer = customer_or_404(self, kwargs["code"])
+
+    def here(self) -> list[tuple[str, str]]:
+        """The way back."""
+        return [
+            (_("Receivables"), self.to.to("receivables")),
+            (self.customer.name, self.to.customer(self.customer.code)),
+        ]
+
+
+class CreditPageView(InCreditView):
+    """Everything credit control asks of a customer, each figure with its day and its rows."""
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Show it."""
+        customer, code = self.customer, self.customer.code
+        view = credit_view(customer, self.on)
+        found = ageing(self.company.pk, self.on, customer=customer)
+        open_items = OpenItem.objects.of(self.company).filter(customer=customer, is_open=True)
+        listed = list(open_items.select_related("customer").order_by("due_on", "pk")[:50])
+        unused = Payment.objects.of(self.company).filter(customer=customer, is_open=True).select_related("customer")
+        sections = [
+            Section(_("Credit"), facts=credit_facts(view, self.on)),
+            Section(_("By age"), age_table(found, self.to, f"&q={code}")),
+            Section(
+                _("Open items"),
+                presenting.item_table(listed, self.to, self.on, held=held_among(self.company, listed, self.on)),
+                side=_("All"),
+                side_href=f"{self.to.to('items')}?q={code}",
+            ),
+            Section(_("Unallocated money"), presenting.payment_table(unused, self.to)),
+            Section(_("Collection holds"), self.hold_table()),
+            Section(_("Default interest of the contracts"), self.rate_table()),
+        ]
+        return self.ledger(
+            customer.name, sections, trail=self.here(), links=self.links(), figures=figures(view, self.to, self.on)
+        )
+
+    def links(self) -> list[Any]:
+        """What can be done."""
+        code = self.customer.code
+        found = [link(_("Statement of account"), self.to.to("statement", code), "file-invoice")]
+        if self.may(LIMIT):
+            found.append(link(_("Credit terms"), self.to.to("credit-terms", code), "adjustments"))
+            found.append(link(_("Contract rate"), self.to.to("contract-rate", code), "percentage"))
+        if self.may(HOLD):
+            found.append(
+                link(_("Hold collection"), f"{self.to.to('new-collection-hold')}?customer={code}", "hand-stop")
+            )
+        if self.may(RECORD):
+            found.append(link(_("Payment"), f"{self.to.to('new-payment')}?customer={code}", "coin-euro", primary=True))
+        return found
+
+    def hold_table(self) -> Table:
+        """The holds, the newest first."""
+        rows = CollectionHold.objects.of(self.company).filter(customer=self.customer).select_related("customer", "case")
+        return presenting.hold_table(
+            rows.prefetch_related("items").order_by("-placed_at", "-pk")[:20], self.to, may=self.may(HOLD)
+        )
+
+    def rate_table(self) -> Table:
+        """What the contracts say."""
+        heads = [(_("Valid from"), ""), (_("Contract"), ""), (_("Yearly rate (%)"), "amount"), (_("Source"), "")]
+        rows = ContractRate.objects.of(self.company).filter(customer=self.customer).order_by("-valid_from", "-pk")
+        lines = [
+            Line(
+                [
+                    day(row.valid_from),
+                    Cell(row.contract_ref or _("all contracts")),
+                    Cell(formats.say_number(row.percent) if row.percent is not None else _("legal rate"), "amount"),
+                    Cell(row.source),
+                ]
+            )
+            for row in rows
+        ]
+        return Table(heads, lines, _("None: between businesses the rate of the law applies."))
+
+
+def figures(view: CreditView, to: Any, on: date) -> list[dict[str, str]]:
+    """The four on top of a customer's credit page."""
+    items = f"{to.to('items')}?q={view.customer.code}"
+    said = formats.say_date(on, on)
+    limit = formats.say_money(view.limit) if view.limit is not None else _("none")
+    used = _("%(percent)s%% used") % {"percent": view.used_percent} if view.used_percent is not None else said
+    return [
+        figure(_("Exposure"), formats.say_money(view.exposure), said, items, "late" if view.over else ""),
+        figure(_("Credit limit"), limit, used, "#part-1", "late" if view.over else ""),
+        figure(_("Past due"), formats.say_money(view.late), said, f"{items}&age=late", "late" if view.late else ""),
+        figure(
+            _("Disputed"), formats.say_money(view.disputed), said, f"{items}&show=held", "soon" if view.disputed else ""
+        ),
+    ]
+
+
+def credit_facts(view: CreditView, on: date) -> list[dict[str, Any]]:
+    """Each with where it comes from and of which day."""
+    day_words = formats.say_date(on, on)
+    limit = formats.say_money(view.limit) if view.limit is not None else _("no limit was set")
+    since = formats.say_date(view.limit_from, on) if view.limit_from else ""
+    return [
+        fact(_("Owed"), _sourced(view.owed, _("open items"), day_words)),
+        fact(_("Credits"), _sourced(view.credits, _("credit notes"), day_words)),
+        fact(_("Unallocated money"), _sourced(-view.unallocated, _("payments"), day_words)),
+        fact(
+            _("Credit limit"),
+            " · ".join(filter(None, [limit, since, view.limit_source])),
+            _("exceeded by %(amount)s") % {"amount": formats.say_money(view.over)} if view.over else "",
+            "bad",
+        ),
+        fact(_("Insolvency"), view.insolvency or _("none known"), _("procedure") if view.insolvency else "", "bad"),
+        fact(_("Payments that came back"), str(view.returned)),
+        fact(_("Items paid late"), str(view.paid_late)),
+        fact(_("Open disputes"), f"{view.disputes} · {formats.say_money(view.disputed)}"),
+    ]
+
+
+def _sourced(amount: Decimal, source: str, day_words: str) -> str:
+    return f"{formats.say_money(amount)} · {source}, {day_words}"
+
+
+class StatementView(InCreditView):
+    """The statement of account of a period."""
+
+    def period(self, request: HttpRequest) -> tuple[PeriodForm, Statement]:
+        """The form and what it asks; nonsense, or nothing, is the last three months."""
+        first = self.on - timedelta(days=90)
+        form = PeriodForm(request.GET or {"from_on": first.isoformat(), "to_on": self.on.isoformat()})
+        form.is_valid()
+        from_on = form.cleaned_data.get("from_on") or first
+        to_on = min(form.cleaned_data.get("to_on") or self.on, self.on)
+        return form, statement(self.customer, min(from_on, to_on), to_on)
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: Any) -> HttpResponseBase:
+        """Show it."""
+        form, found = self.period(request)
+        code, query = self.customer.code, request.GET.urlencode()
+        exports = [
+            (kind.upper(), f"{self.to.to('statement-file', code, kind)}?{query}") for kind in ("pdf", "xlsx", "csv")
+        ]
+        lead = _("Opening balance %(opening)s, closing balance %(closing)s.") % {
+            "opening": formats.say_money(found.opening),
+            "closing": formats.say_money(found.closing),
+        }
+        sections = [
+            Section(_("Movements"), presenting.move_table(found, self.to), lead=lead),
+            Section(_("Open items"), presenting.item_table(found.open_items, self.to, self.on)),
+        ]
+        return self.ledger(
+            _("Statement of account"),
+            sections,
+            trail=[*self.here(), (_("Credit"), self.to.to("credit", code))],
+            filters=form,
+            filters_href=self.to.to("statement", code),
+            exports=exports,
+            lead=f"{self.customer.code} {self.customer.name}",
+        )
+
+
+class StatementFileView(StatementView):
+    """The same as PDF or for a spreadsheet."""
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: Any) -> HttpResponseBase:
+        """Send it; another kind of file is not there (404)."""
+        kind, code = kwargs["kind"], self.customer.code
+        if kind not in ("pdf", "xlsx", "csv"):
+            raise Http404
+        _form, found = self.period(request)
+        title = _("statement")
+        if kind == "pdf":
+            response = HttpResponse(
+                statement_pdf(statement_words(found, self.company, self.on)), content_type="application/pdf"
+            )
+            name = f"{title}-{code}-{found.to_on.isoformat()}.pdf"
+            response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+            return response
+        heads = [_("Day"), _("What"), _("Debit"), _("Credit"), _("Balance")]
+        rows = [
+            [found.from_on, _("Opening balance"), None, None, found.opening],
+            *(
+                [move.on, presenting.move_words(move.item, move.payment), move.debit, move.credit, move.balance]
+                for move in found.moves
+            ),
+        ]
+        return as_file(kind, f"{title}-{code}", self.company.slug, found.to_on, heads, rows)
+
+
+class OfCustomer(LedgerAsking):
+    """A form about a customer's credit."""
+
+    duty = LIMIT
+    customer: Customer
+
+    def load(self, **kwargs: Any) -> None:
+        """The customer."""
+        self.customer = customer_or_404(self, kwargs["code"])
+
+    def back(self) -> str:
+        """The credit page."""
+        return self.to.to("credit", self.customer.code)
+
+
+class TermsView(OfCustomer):
+    """Setting how much credit a customer has."""
+
+    def form(self, typed: Any) -> forms.Form:
+        """The terms of today as a start."""
+        view = credit_view(self.customer, self.on)
+        return CreditForm(typed, initial={"valid_from": self.on, "limit": view.limit, "insolvency": view.insolvency})
+
+    def words(self) -> Mapping[str, Any]:
+        """The page."""
+        return words(_("Credit terms"), _("Save"), self.customer.name)
+
+    def act(self, cleaned: Mapping[str, Any]) -> str:
+        """Do it."""
+        set_credit_terms(self.customer, **cleaned, actor=self.actor)
+        return _("The credit terms are set.")
+
+
+class ContractRateView(OfCustomer):
+    """Entering what a contract says of default interest."""
+
+    def form(self, typed: Any) -> forms.Form:
+        """From today."""
+        return ContractRateForm(typed, initial={"valid_from": self.on})
+
+    def words(self) -> Mapping[str, Any]:
+        """The page."""
+        return words(_("Default interest of the contract"), _("Save"), self.customer.name)
+
+    def act(self, cleaned: Mapping[str, Any]) -> str:
+        """Do it."""
+        enter_contract_rate(self.customer, **cleaned, actor=self.actor)
+        return _("The rate is entered.")
