@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from registry.models import Customer, Site
-from registry.models.customer import Kind
-from registry.services.customers import CustomerFields, SiteFields
+from registry.models.customer import Kind, PaymentMethod
+from registry.services.customers import CustomerFields
+from registry.services.sites import SiteFields
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -31,12 +31,7 @@ class ServiceForm(forms.Form):
 
     def groups(self) -> list[tuple[str, list[BoundField]]]:
         """The fields under their headings."""
-        return [(str(label), [self[name] for name in names]) for label, names in self.layout]
-
-    def take_errors(self, refused: ValidationError) -> None:
-        """Show what the service found wrong, field by field."""
-        for name, errors in refused.error_dict.items() if hasattr(refused, "error_dict") else [(None, [refused])]:
-            self.add_error(name if name in self.fields else None, cast("Any", errors))
+        return [(str(label), [self[name] for name in names if name in self.fields]) for label, names in self.layout]
 
 
 class CustomerForm(ServiceForm):
@@ -60,6 +55,18 @@ class CustomerForm(ServiceForm):
     phone = forms.CharField(label=_("Phone"), max_length=30, required=False)
     sdi_code = forms.CharField(label=_("SDI recipient code"), max_length=7, required=False)
     iban = forms.CharField(label=_("IBAN"), max_length=42, required=False)
+    account_holder = forms.CharField(label=_("Account holder"), max_length=120, required=False)
+    payment_method = forms.ChoiceField(
+        label=_("Payment method"), choices=[("", _("not stated")), *PaymentMethod.choices], required=False
+    )
+    payment_days = forms.IntegerField(label=_("Days to pay"), required=False, min_value=0)
+    payment_end_of_month = forms.BooleanField(label=_("From the end of the month"), required=False)
+    external_code = forms.CharField(
+        label=_("Code in another system"),
+        max_length=40,
+        required=False,
+        help_text=_("Imports find the customer by it."),
+    )
     is_public_body = forms.BooleanField(label=_("Public administration"), required=False)
     is_prospect = forms.BooleanField(label=_("Prospect, not a customer yet"), required=False)
     notes = forms.CharField(label=_("Notes"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
@@ -68,7 +75,12 @@ class CustomerForm(ServiceForm):
         ("", ("kind", "name", "first_name", "last_name", "vat_number", "fiscal_code", "is_public_body", "is_prospect")),
         (_("Address"), ("address", "city", "postal_code", "province", "country")),
         (_("Contacts"), ("email", "pec", "phone")),
-        (_("Invoicing"), ("sdi_code", "iban", "notes")),
+        (_("Invoices"), ("sdi_code",)),
+        (
+            _("Payment"),
+            ("payment_method", "payment_days", "payment_end_of_month", "iban", "account_holder"),
+        ),
+        (_("Further"), ("external_code", "notes")),
     )
 
     @staticmethod
@@ -91,9 +103,10 @@ class SiteForm(ServiceForm):
     province = forms.CharField(label=_("Province"), max_length=2, required=False, help_text=_("Two letters: BO, MI."))
     istat_code = forms.CharField(label=_("ISTAT code of the municipality"), max_length=6, required=False)
     rentri_unit = forms.CharField(label=_("RENTRI unit"), max_length=30, required=False)
+    is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
 
     layout = (
-        ("", ("name", "rentri_unit")),
+        ("", ("name", "rentri_unit", "is_active")),
         (_("Address"), ("address", "city", "postal_code", "province", "istat_code")),
     )
 

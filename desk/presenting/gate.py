@@ -56,7 +56,7 @@ def shown(answer: Answer, today: date) -> Shown:
 def _unchecked(name: str) -> str:
     if name == "vehicle":
         return _("The plate was not asked about: under ADR the vehicle needs its certificate.")
-    return _("The carrier was not asked about: check its enrolment in the Albo.")
+    return _("The carrier was not asked about: check its enrolment in the national register (Albo).")
 
 
 def tonnes(quantity: Decimal | None) -> str:

@@ -7,23 +7,29 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from billing.duties import READ
 from cases.queries.caseload import Filters, caseload
-from desk.forms.customers import CustomerForm, SiteForm
+from desk.forms.customers import CustomerForm
 from desk.opening import opening_href
 from desk.presenting import customers as presenting
+from desk.presenting.belongings import approvals, belongings
+from desk.presenting.duplicates import as_typed, hits
 from desk.presenting.papers import papers
 from desk.presenting.rows import AtWork, at_work_on, case_row
-from desk.queries.customers import PAGE, customers
+from desk.queries.customers import PAGE, SHOWN, approvals_of, customers
 from desk.requests import page_number
+from desk.views.asking import show_errors
 from desk.views.base import CompanyView
 from documents.queries import of_customer
-from registry.duties import EDIT_CUSTOMER, require
+from registry.duties import EDIT_CUSTOMER, IMPORT, MERGE_CUSTOMERS, require
 from registry.models import Customer
 from registry.queries.customers import by_code
-from registry.services.customers import add_site, change_customer, register_customer
+from registry.queries.duplicates import alike, typed
+from registry.services.customers import change_customer, register_customer
 
 
 class CustomersView(CompanyView):
@@ -34,11 +40,14 @@ class CustomersView(CompanyView):
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """A page of the list, or what the search finds."""
         words = request.GET.get("q", "").strip()
-        found = customers(self.company, words, page_number(request))
+        show = request.GET.get("show", "")
+        found = customers(self.company, words, page_number(request), show=show)
         first = (found.page - 1) * PAGE + 1
         context = {
             "q": words,
             "rows": [{"hit": hit, "href": self.to.customer(hit.code)} for hit in found.hits],
+            "shows": self.shows("" if words else show),
+            "show": "" if words else show,
             "pager": {
                 "shown": len(found.hits),
                 "first": first,
@@ -48,8 +57,19 @@ class CustomersView(CompanyView):
                 "next": found.page + 1 if found.page < found.pages else None,
             },
             "new_href": self.to.to("new-customer") if self.actor.has(EDIT_CUSTOMER) else "",
+            "duplicates_href": self.to.to("duplicates") if self.actor.has(MERGE_CUSTOMERS) else "",
+            "imports_href": self.to.to("imports") if self.actor.has(IMPORT) else "",
         }
         return self.page("desk/pages/customers.html", context)
+
+    def shows(self, current: str) -> list[dict[str, Any]]:
+        """What the list may be narrowed to."""
+        labels = {"": _("All"), "prospects": _("Prospects"), "incomplete": _("Something is missing")}
+        here = self.to.to("customers")
+        return [
+            {"label": labels[show], "href": f"{here}?show={show}" if show else here, "current": show == current}
+            for show in SHOWN
+        ]
 
 
 class InCustomerView(CompanyView):
@@ -69,22 +89,25 @@ class InCustomerView(CompanyView):
 class CustomerView(InCustomerView):
     """Who it is, where it is, and everything there is with it."""
 
-    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        """Show it."""
-        customer, may_edit = self.customer, self.actor.has(EDIT_CUSTOMER)
+    def get(self, request: HttpRequest, *args: object, **kwargs: Any) -> HttpResponseBase:
+        """Show it; the code of a customer merged into it leads here."""
+        customer = self.customer
+        if kwargs["code"] != customer.code:
+            messages.info(request, _("%(code)s was merged into this customer.") % {"code": kwargs["code"]})
+            return redirect(self.to.customer(customer.code))
         found = caseload(self.actor, Filters(customer_id=customer.pk))
         at_work = at_work_on(found.cases, self.company.pk) if found.cases else {}
         opening = opening_href(self.actor, self.to)
         context = {
             "customer": customer,
             "groups": presenting.groups(customer),
-            "sites": presenting.sites(customer),
+            **belongings(customer, self.actor, self.to, self.on),
             "rows": [case_row(case, at_work.get(case.pk, AtWork()), self.to) for case in found.cases],
             "total": found.total,
+            "approvals": approvals(approvals_of(customer), self.to),
             "papers": papers(of_customer(customer, actor=self.actor), self.to, may_decide=False),
+            "credit_href": self.to.to("credit", customer.code) if self.actor.has(READ) else "",
             "customers_href": self.to.to("customers"),
-            "edit_href": self.to.to("edit-customer", customer.code) if may_edit else "",
-            "site_href": self.to.to("new-site", customer.code) if may_edit else "",
             "new_case_href": f"{opening}?customer={customer.code}" if opening else "",
         }
         return self.page("desk/pages/customer.html", context)
@@ -110,7 +133,7 @@ class NewCustomerView(CompanyView):
             try:
                 customer = register_customer(actor=self.actor, **form.written())
             except ValidationError as refused:
-                form.take_errors(refused)
+                show_errors(form, refused)
             else:
                 messages.success(request, _("%(name)s is registered.") % {"name": customer.name}, extra_tags="good")
                 return redirect(self.to.customer(customer.code))
@@ -118,8 +141,13 @@ class NewCustomerView(CompanyView):
 
     def ask(self, form: CustomerForm, status: int = 200) -> HttpResponse:
         """The page with the form."""
-        context = {"form": form, "heading": _("New customer"), "action": _("Register"), "back": self.to.to("customers")}
-        return self.page("desk/pages/simple_form.html", context, status=status)
+        context = {
+            "form": form,
+            "back": self.to.to("customers"),
+            "similar_href": self.to.to("similar"),
+            "hits": hits(alike(self.company, typed(**as_typed(form.data))), self.to) if form.is_bound else [],
+        }
+        return self.page("desk/registry/new_customer.html", context, status=status)
 
 
 class EditCustomerView(InCustomerView):
@@ -141,7 +169,7 @@ class EditCustomerView(InCustomerView):
             try:
                 change_customer(self.customer, actor=self.actor, **form.written())
             except ValidationError as refused:
-                form.take_errors(refused)
+                show_errors(form, refused)
             else:
                 messages.success(request, _("%(name)s is changed.") % {"name": self.customer.name}, extra_tags="good")
                 return redirect(self.to.customer(self.customer.code))
@@ -151,36 +179,4 @@ class EditCustomerView(InCustomerView):
         """The page with the form."""
         back = self.to.customer(self.customer.code)
         context = {"form": form, "heading": self.customer.name, "action": _("Save"), "back": back}
-        return self.page("desk/pages/simple_form.html", context, status=status)
-
-
-class NewSiteView(InCustomerView):
-    """A place of a customer."""
-
-    def enter(self, **kwargs: Any) -> None:
-        """The customer first (404), then the duty (403)."""
-        super().enter(**kwargs)
-        require(self.actor, EDIT_CUSTOMER)
-
-    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        """The empty form."""
-        return self.ask(SiteForm())
-
-    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        """Add it, or show every wrong field."""
-        form = SiteForm(request.POST)
-        if form.is_valid():
-            try:
-                site = add_site(self.customer, actor=self.actor, **form.written())
-            except ValidationError as refused:
-                form.take_errors(refused)
-            else:
-                messages.success(request, _("%(name)s is added.") % {"name": site.name}, extra_tags="good")
-                return redirect(self.to.customer(self.customer.code))
-        return self.ask(form, status=422)
-
-    def ask(self, form: SiteForm, status: int = 200) -> HttpResponse:
-        """The page with the form."""
-        back = self.to.customer(self.customer.code)
-        context = {"form": form, "heading": _("New site"), "lead": self.customer.name, "action": _("Add"), "back": back}
         return self.page("desk/pages/simple_form.html", context, status=status)

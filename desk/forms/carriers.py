@@ -1,0 +1,80 @@
+"""Carriers, stops of deliveries and the gate's tolerances, as the office writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from contracts.models.carrier import AlboCategory
+from desk.forms.acts import reason
+from desk.forms.customers import ServiceForm
+from desk.forms.papers import Day
+from registry.models import Plant
+
+
+class CarrierForm(ServiceForm):
+    """A company that carries waste."""
+
+    name = forms.CharField(label=_("Name"), max_length=200)
+    albo_number = forms.CharField(label=_("Albo number"), max_length=9, help_text=_("Like BO/001234."))
+    vat_number = forms.CharField(label=_("VAT number"), max_length=28, required=False)
+
+
+class EnrolmentForm(ServiceForm):
+    """A category of the Albo."""
+
+    category = forms.ChoiceField(label=_("Category"), choices=AlboCategory.choices)
+    albo_class = forms.ChoiceField(label=_("Class"), choices=[(letter, letter) for letter in "ABCDEF"])
+    valid_from = forms.DateField(label=_("From"), widget=Day)
+    valid_to = forms.DateField(label=_("To (last day)"), widget=Day)
+
+
+class VehicleForm(ServiceForm):
+    """A vehicle."""
+
+    plate = forms.CharField(label=_("Plate"), max_length=12)
+    adr_until = forms.DateField(
+        label=_("ADR certificate until"), required=False, widget=Day, help_text=_("Empty: it has none.")
+    )
+
+
+class StopForm(ServiceForm):
+    """Whose deliveries stop, or to which plant, from when, why."""
+
+    customer = forms.CharField(
+        label=_("Customer"), max_length=7, required=False, help_text=_("Code, for example C000012; empty: everybody.")
+    )
+    plant = forms.ChoiceField(label=_("Plant"), required=False)
+    from_on = forms.DateField(label=_("From"), widget=Day)
+    until_on = forms.DateField(
+        label=_("Until (last day)"), required=False, widget=Day, help_text=_("Empty: until it is lifted.")
+    )
+    reason = reason(_("The gate reads it."))
+
+    def __init__(self, *args: Any, plants: Iterable[Plant] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast("forms.ChoiceField", self.fields["plant"])
+        field.choices = [("", _("every plant")), *((str(plant.pk), f"{plant.code} {plant.name}") for plant in plants)]
+
+
+class LiftForm(ServiceForm):
+    """Deliveries go on."""
+
+    on = forms.DateField(label=_("Deliveries go on from"), widget=Day)
+    reason = reason()
+
+
+class GateTermsForm(ServiceForm):
+    """The gate's numbers from a day on."""
+
+    valid_from = forms.DateField(label=_("From"), widget=Day)
+    tolerance_percent = forms.DecimalField(
+        label=_("Tolerance on the yearly quantity (%)"), min_value=0, max_value=100, max_digits=5, decimal_places=2
+    )
+    reservation_days = forms.IntegerField(
+        label=_("Days a reservation outlives its delivery day"), min_value=0, max_value=60
+    )
+    source = forms.CharField(label=_("Why, or by which deed"), max_length=200)

@@ -1,0 +1,131 @@
+"""Plants, their deeds and what these allow, as the office writes them off the paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from desk.forms.acts import reason
+from desk.forms.customers import ServiceForm
+from desk.forms.papers import Day
+from registry.models import Plant
+from registry.models.plant import AuthorisationKind, Unit
+from registry.queries.waste_codes import normalised
+
+
+class PlantForm(ServiceForm):
+    """A plant; its code stays once it is registered."""
+
+    code = forms.CharField(
+        label=_("Code"), max_length=20, required=False, help_text=_("Short, as the gate says it: RA2.")
+    )
+    name = forms.CharField(label=_("Name"), max_length=120, required=False)
+    address = forms.CharField(label=_("Street and number"), max_length=200, required=False)
+    city = forms.CharField(label=_("Town"), max_length=100, required=False)
+    postal_code = forms.CharField(label=_("Postal code"), max_length=10, required=False)
+    province = forms.CharField(label=_("Province"), max_length=2, required=False, help_text=_("Two letters: BO, MI."))
+    rentri_unit = forms.CharField(label=_("RENTRI unit"), max_length=30, required=False)
+    is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
+
+    @staticmethod
+    def of(plant: Plant) -> dict[str, Any]:
+        """What the form shows of a plant."""
+        return {name: getattr(plant, name) for name in PlantForm.base_fields}
+
+
+class LineForm(ServiceForm):
+    """A waste code a deed allows, for one operation."""
+
+    waste_code = forms.CharField(label=_("Waste code (EER)"), max_length=12, required=False)
+    operation = forms.CharField(
+        label=_("Operation"), max_length=3, required=False, help_text=_("R1 to R13, D1 to D15.")
+    )
+    stated = forms.DecimalField(
+        label=_("Quantity a year"), required=False, max_digits=14, decimal_places=3, help_text=_("Empty: none stated.")
+    )
+    unit = forms.ChoiceField(label=_("Unit"), choices=Unit.choices, initial=Unit.TONNES)
+    tonnes_per_m3 = forms.DecimalField(
+        label=_("Tonnes per cubic metre"),
+        required=False,
+        max_digits=7,
+        decimal_places=4,
+        help_text=_("Only for cubic metres: limits count in tonnes."),
+    )
+    group = forms.ChoiceField(label=_("Group"), required=False)
+    valid_from = forms.DateField(label=_("From"), required=False, widget=Day, help_text=_("Empty: as the deed."))
+    valid_to = forms.DateField(label=_("To (last day)"), required=False, widget=Day, help_text=_("Empty: as the deed."))
+
+    def __init__(self, *args: Any, groups: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast("forms.ChoiceField", self.fields["group"])
+        field.choices = [("", _("none")), *groups]
+
+    def clean_waste_code(self) -> str:
+        """`17 05 03*` and 170503 alike."""
+        return normalised(self.cleaned_data["waste_code"])
+
+    def clean_operation(self) -> str:
+        """In capitals."""
+        return str(self.cleaned_data["operation"]).strip().upper()
+
+
+class DeedForm(LineForm):
+    """A deed with the first code it allows; further ones are added on its page."""
+
+    kind = forms.ChoiceField(label=_("Kind of authorisation"), choices=AuthorisationKind.choices)
+    number = forms.CharField(label=_("Number"), max_length=60, required=False)
+    issued_by = forms.CharField(label=_("Authority"), max_length=120, required=False)
+    issued_on = forms.DateField(label=_("Issued on"), required=False, widget=Day)
+
+    layout = (
+        ("", ("kind", "number", "issued_by", "issued_on", "valid_from", "valid_to")),
+        (_("First waste code"), ("waste_code", "operation", "stated", "unit", "tonnes_per_m3")),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["valid_from"].help_text = ""
+        self.fields["valid_to"].help_text = _("Empty: without an end.")
+        del self.fields["group"]
+
+
+class GroupForm(ServiceForm):
+    """A quantity that several codes share."""
+
+    code = forms.CharField(label=_("Code"), max_length=20, required=False, help_text=_("As in the deed: A, 7.1."))
+    name = forms.CharField(label=_("Name"), max_length=120, required=False)
+    operation = forms.CharField(label=_("Operation"), max_length=3, required=False, help_text=_("Empty: all of them."))
+    stated = forms.DecimalField(label=_("Quantity a year"), required=False, max_digits=14, decimal_places=3)
+    unit = forms.ChoiceField(label=_("Unit"), choices=Unit.choices, initial=Unit.TONNES)
+    tonnes_per_m3 = forms.DecimalField(
+        label=_("Tonnes per cubic metre"), required=False, max_digits=7, decimal_places=4
+    )
+
+
+class QuantityForm(ServiceForm):
+    """Another quantity, from a day on or as a correction."""
+
+    stated = forms.DecimalField(
+        label=_("Quantity a year"), required=False, max_digits=14, decimal_places=3, help_text=_("Empty: none stated.")
+    )
+    unit = forms.ChoiceField(label=_("Unit"), choices=Unit.choices)
+    tonnes_per_m3 = forms.DecimalField(
+        label=_("Tonnes per cubic metre"), required=False, max_digits=7, decimal_places=4
+    )
+    since = forms.DateField(
+        label=_("From"),
+        required=False,
+        widget=Day,
+        help_text=_("The day of the amendment; empty: what was typed is corrected."),
+    )
+    reason = reason(required=False)
+
+
+class EndForm(ServiceForm):
+    """A last day, with its reason."""
+
+    valid_to = forms.DateField(label=_("Last day"), widget=Day)
+    reason = reason()
