@@ -127,6 +127,21 @@ class ClockForm(KindForm):
         label=gettext_lazy("When the last day is a day off"),
         choices=[(each.value, words) for each, words in ROLL_LABELS.items()],
     )
+    remind = forms.CharField(
+        label=gettext_lazy("Reminders"),
+        help_text=gettext_lazy("How many days before the last one, parted by commas: 30, 15. Empty: none."),
+        required=False,
+    )
+
+    @staticmethod
+    def of(content: Mapping[str, Any]) -> dict[str, Any]:
+        """The reminders as one line."""
+        return {**content, "remind": ", ".join(map(str, content.get("remind", ())))}
+
+    def content(self) -> dict[str, Any]:
+        """The line as days; what is no number is found by the check of the content."""
+        days = [day.strip() for day in self.cleaned_data["remind"].split(",") if day.strip()]
+        return {**self.cleaned_data, "remind": [int(day) if day.isdecimal() and len(day) < 5 else day for day in days]}
 
 
 class CalendarForm(KindForm):

@@ -103,6 +103,16 @@ def label_of(kind: str, process_code: str, code: str, content: Mapping[str, Any]
     return str(KINDS[Kind(kind)])
 
 
+def sections(label: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The rules of one process by kind, in the order of the kinds; those changed by us are counted."""
+    kinds = dict.fromkeys(row["kind"] for row in rows)
+    return {
+        "label": label,
+        "ours": sum(1 for row in rows if row["is_ours"]),
+        "kinds": [(kind, [row for row in rows if row["kind"] == kind]) for kind in kinds],
+    }
+
+
 def heads(table: Table) -> list[Head]:
     """The columns, inputs first."""
     inputs = [Head(column.code, column.label or column.code, _hint(column)) for column in table.inputs]
@@ -230,6 +240,9 @@ def facts(kind: str, content: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def _clock(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield _("Term"), f"{content['amount']} {UNIT_LABELS[content['unit']]}"
+    if content.get("remind"):
+        days = ", ".join(map(str, content["remind"]))
+        yield _("Reminders"), _("%(days)s days before, and on the day") % {"days": days}
 
 
 def _calendar(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

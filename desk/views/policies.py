@@ -22,6 +22,7 @@ from cases.services.policies.keys import PolicyKey
 from cases.services.policies.known import Known, known_policies
 from cases.services.policies.publishing import history_of
 from desk.forms.policies import TryForm, day_asked
+from desk.forms.policy_filter import PolicyFilter
 from desk.presenting import policies as presenting
 from desk.presenting.policy_words import in_words, notation
 from desk.views.base import CompanyView
@@ -44,8 +45,14 @@ class PoliciesView(CompanyView):
         processes = processes_for(self.actor)
         found = policies_of(self.company.pk, [PRODUCT, *(each.code for each in processes)], self.on)
         known = {(each.process_code, str(each.kind), each.code): each for each in known_policies(processes)}
+        form = PolicyFilter(processes, request.GET)
         groups = [("", PRODUCT), *((str(each.label), each.code) for each in processes)]
-        context = {"groups": [(label, self.rows(code, found, known)) for label, code in groups]}
+        shown = [(label, form.chosen(self.rows(code, found, known), code)) for label, code in groups]
+        context = {
+            "filter": form,
+            "groups": [presenting.sections(label, rows) for label, rows in shown if rows],
+            "count": sum(len(rows) for _label, rows in shown),
+        }
         return self.page("desk/policies/list.html", context)
 
     def rows(self, process_code: str, found: Any, known: dict[Any, Known]) -> list[dict[str, Any]]:
@@ -61,7 +68,10 @@ class PoliciesView(CompanyView):
         label = presenting.label_of(kind, process_code, code, {"label": listed.label})
         return {
             "label": label,
+            "kind_code": kind,
             "kind": presenting.KINDS[Kind(kind)],
+            "is_ours": listed.draft is not None
+            or any(row and row.company_id for row in (listed.in_force, listed.coming)),
             "listed": listed,
             "declared": known is not None,
             "href": self.to.to("policy", process_code or PRODUCT_SLUG, kind, code),

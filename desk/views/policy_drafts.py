@@ -6,18 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from cases.models import PolicyVersion
-from cases.queries import policy_cases
-from cases.rules.policies.kinds import Kind, read
-from cases.rules.tables.compiled import compile_table
-from cases.rules.tables.coverage import coverage
+from cases.rules.policies.kinds import EXAMPLES
 from cases.rules.tables.errors import TableError, TableInvalid
-from cases.rules.tables.model import Table
 from cases.services.errors import Refused
 from cases.services.policies import drafts, files, publishing
 from cases.services.policies.checks import prove
@@ -25,39 +20,12 @@ from cases.services.policies.contents import with_rows
 from cases.services.policies.drafts import Edit
 from cases.services.policies.publishing import Publication
 from cases.services.policies.publishing import in_words as said
-from desk.forms.policies import FORMS, FileForm, KindForm, PublishForm
-from desk.presenting import policies as presenting
+from desk.forms.policies import FileForm, KindForm, PublishForm
+from desk.presenting import policy_tests as tests
 from desk.presenting.policy_grid import Grid, blank_line, lines_of, moved, read_lines, written
 from desk.presenting.policy_words import in_codes, in_words, notation
 from desk.reasons import Reason, reasons_of
-from desk.views.policies import InPolicyView
-
-
-class InDraftView(InPolicyView):
-    """A page that edits: only for who configures the company (403)."""
-
-    def enter(self, **kwargs: Any) -> None:
-        """Load is authorise."""
-        super().enter(**kwargs)
-        if not self.may_edit:
-            raise PermissionDenied
-
-    def base(self) -> dict[str, Any]:
-        """The content the draft holds, or the one it would start from."""
-        draft = self.key.draft()
-        content = draft.content if draft else self.content_on(self.on)
-        if content is None:
-            newest = (self.key.versions() | self.key.factory()).order_by("-version").first()
-            content = newest.content if newest else None
-        if content is None:
-            raise Http404
-        found: dict[str, Any] = content
-        return found
-
-    def table(self) -> Table:
-        """The table of the base, in codes."""
-        table: Table = read(self.key.kind, self.base())
-        return table
+from desk.views.policy_editing import InDraftView
 
 
 class DraftView(InDraftView):
@@ -89,8 +57,25 @@ class DraftView(InDraftView):
         if self.typed.table is None:
             return self.show(status=422)
         table = self.table()
-        self.write(with_rows(in_codes(self.typed.table, table), self.base()))
+        tried, plain = self.tests(in_codes(self.typed.table, table))
+        if any(row.why and row.passed is None for row in tried):
+            return self.show(status=422)
+        self.write(with_rows(in_codes(self.typed.table, table), {EXAMPLES: plain}))
         return redirect(self.address("policy-draft"))
+
+    def change_tests(self, lines: list[tests.Line]) -> HttpResponse:
+        """Show the form again with its test rows changed; nothing is saved yet."""
+        self.typed_tests = lines
+        return self.change_rows(lambda rows: rows)
+
+    def add_test(self, which: str) -> HttpResponse:
+        """An empty test row at the end."""
+        del which
+        return self.change_tests(tests.blank(self.table(), self.test_lines()))
+
+    def remove_test(self, which: str) -> HttpResponse:
+        """Without one test row."""
+        return self.change_tests([line for n, line in enumerate(self.test_lines()) if str(n) != which])
 
     def save_fields(self) -> HttpResponse:
         """The same for a policy that is a form."""
@@ -152,6 +137,18 @@ class DraftView(InDraftView):
         messages.success(self.request, words, extra_tags="good")
         return redirect(f"{self.address()}?on={version.valid_from:%Y-%m-%d}")
 
+    def to_supplied(self, which: str) -> HttpResponse:
+        """The supplied version applies again."""
+        del which
+        form = PublishForm(self.request.POST)
+        if not form.is_valid():
+            return self.show(publish_form=form, status=422)
+        asked = form.cleaned_data
+        publication = Publication(valid_from=asked["valid_from"], note=asked["note"])
+        version = publishing.return_to_supplied(self.key, publication, actor=self.actor, now=self.now)
+        messages.success(self.request, _("The supplied version applies again."), extra_tags="good")
+        return redirect(f"{self.address()}?on={version.valid_from:%Y-%m-%d}")
+
     def take_file(self, which: str) -> HttpResponse:
         """A changed file becomes the draft, or every wrong cell is named."""
         del which
@@ -171,11 +168,6 @@ class DraftView(InDraftView):
         self.write(content)
         return redirect(self.address("policy-draft"))
 
-    def fields(self, given: Mapping[str, Any] | None = None) -> KindForm:
-        """The form of a simple kind."""
-        made = FORMS[Kind(self.key.kind)]
-        return made(given, process=self.key.process, initial=made.of(self.base()))
-
     def show(
         self,
         *,
@@ -191,6 +183,7 @@ class DraftView(InDraftView):
         context = {
             **self.around(self.base()),
             "draft": draft,
+            "has_own": draft is None and self.applies_own(),
             "seen": self.request.POST.get("seen", seen),
             "reasons": reasons or [],
             "publish_form": publish_form or PublishForm(initial={"valid_from": self.on, "seen": seen}),
@@ -208,70 +201,30 @@ class DraftView(InDraftView):
         table = in_words(self.table())
         grid = self.typed or Grid.of(table, written(table, notation()), notation())
         changes, effect = self.compared(draft) if draft else ([], None)
+        tried, _plain = self.tests(in_codes(grid.table, self.table()) if grid.table else None)
         return {
             "grid": grid,
+            "tests": tried,
+            "test_titles": tests.titles(table),
             "row_href": self.address("policy-row"),
             "findings_href": self.address("policy-findings"),
-            "findings": self.findings(grid),
+            "findings": self.findings_of(grid.table) if grid.table is not None else [],
             "changes": changes,
             "effect": effect,
         }
-
-    def findings(self, grid: Grid) -> list[tuple[Reason, bool]]:
-        """What speaks against what is typed, with whether it forbids publishing."""
-        if grid.table is None:
-            return []
-        return findings_of(self, grid.table)
-
-    def compared(self, draft: PolicyVersion) -> tuple[list[presenting.Change], dict[str, Any] | None]:
-        """The draft beside the version in force: rows, and real cases that would be told otherwise."""
-        content = self.content_on(self.on)
-        if content is None:
-            return [], None
-        before, after = read(self.key.kind, content), read(self.key.kind, draft.content)
-        changes = presenting.differences(in_words(before), in_words(after), notation())
-        policy = "/".join((self.key.process_code, self.key.kind, self.key.code))
-        cases = policy_cases.decided_cases(self.company.pk, policy, after)
-        old, new = compile_table(before, self.on), compile_table(after, self.on)
-        other = [case.number for case in cases if policy_cases.answers(old, case) != policy_cases.answers(new, case)]
-        return changes, {"cases": len(cases), "other": other, "unused": coverage(new, [c.inputs for c in cases]).unused}
 
     ACTS: ClassVar[Mapping[str, Callable[[DraftView, str], HttpResponse]]] = {
         "save": save,
         "add": add,
         "remove": remove,
+        "add_test": add_test,
+        "remove_test": remove_test,
         "up": up,
         "discard": discard,
         "publish": publish,
+        "supplied": to_supplied,
         "file": take_file,
     }
-
-
-class RowView(InDraftView):
-    """What is wrong with one row while it is typed."""
-
-    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        """The problems of the row posted."""
-        grid = read_lines(in_words(self.table()), request.POST, notation())
-        row = next((each for each in grid.rows if str(each.number) == request.POST.get("row")), None)
-        return self.fragment("desk/policies/trouble.html", {"row": row})
-
-
-class FindingsView(InDraftView):
-    """What speaks against the whole of what is typed."""
-
-    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        """Gaps, overlaps, rows that never answer; or how many rows cannot be read."""
-        grid = read_lines(in_words(self.table()), request.POST, notation())
-        found = findings_of(self, grid.table) if grid.table is not None else []
-        return self.fragment("desk/policies/findings.html", {"grid": grid, "findings": found})
-
-
-def findings_of(view: InDraftView, shown: Table) -> list[tuple[Reason, bool]]:
-    """The findings of a table in words."""
-    content = with_rows(in_codes(shown, view.table()), view.base())
-    proof = prove(view.key, content, view.on, notation())
-    return [(reasons_of(said([found]))[0], found.blocking) for found in proof.findings]
 
 
 def problems_in_words(problems: tuple[TableError, ...]) -> list[Reason]:
