@@ -11,12 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from billing.duties import READ
 from cases.access import processes_for
 from cases.queries.capped import Count
 from cases.services.dispatches import REPAIR
-from contracts.duties import ASK, PLAN
+from contracts.duties import ASK, EDIT_CARRIER, PLAN, STOP
+from desk.areas.finding import rail_lines
 from desk.queries.work import Standing
 from registry.actors import Actor
+from registry.duties import CONFIGURE
 from registry.models import Company, Role, User
 from registry.models.company import Sector
 from registry.services.access import companies_of
@@ -103,12 +106,20 @@ AREAS = (
 OFFICE = (
     ("people", gettext_lazy("Absences and substitutes"), "desk:people", "user-share", ""),
     ("policies", gettext_lazy("Rules"), "desk:policies", "adjustments-horizontal", ""),
+    ("letters", gettext_lazy("Letters"), "desk:letters", "mail", CONFIGURE),
     ("dispatches", gettext_lazy("Dispatches"), "desk:dispatches", "send", REPAIR),
+    ("trust", gettext_lazy("Trusted authorities"), "desk:trust", "certificate", CONFIGURE),
 )
+
+CREDIT = (("receivables", gettext_lazy("Receivables"), "desk:receivables", "coin-euro", READ),)
 
 GATE = (
     ("gate", gettext_lazy("Gate"), "desk:gate", "truck", ASK),
     ("positions", gettext_lazy("Positions released"), "desk:positions", "list-check", PLAN),
+    ("plants", gettext_lazy("Plants"), "desk:plants", "building-factory-2", ""),
+    ("carriers", gettext_lazy("Carriers"), "desk:carriers", "steering-wheel", f"{ASK} {PLAN} {EDIT_CARRIER}"),
+    ("stops", gettext_lazy("Stopped deliveries"), "desk:stops", "hand-stop", f"{ASK} {PLAN} {STOP}"),
+    ("gate-terms", gettext_lazy("Tolerances of the gate"), "desk:gate-terms", "percentage", CONFIGURE),
 )
 
 
@@ -128,7 +139,12 @@ def build(user: User, company: Company, actor: Actor, now: datetime, *, area: st
             Entry(str(label), reverse(route, args=[slug]), icon, area == key, figures.get(key))
             for key, label, route, icon in AREAS
         ],
-        groups=[*_groups(company, actor, area), *_gate(company, actor, area), _office(company, actor, area)],
+        groups=[
+            *_groups(company, actor, area),
+            *_gate(company, actor, area),
+            *_credit(company, actor, area),
+            _office(company, actor, area),
+        ],
         person=Person(actor.name, _roles(user, company)),
         acting=Acting(actor.acting_for_name, reverse("desk:acting", args=[slug])) if actor.acting_for_id else None,
         bell=Bell(reverse("desk:notices", args=[slug]), standing.unread, area == "notices"),
@@ -136,28 +152,34 @@ def build(user: User, company: Company, actor: Actor, now: datetime, *, area: st
 
 
 def _groups(company: Company, actor: Actor, area: str) -> list[Group]:
-    entries = [
-        Entry(
-            str(process.label),
-            reverse("desk:process", args=[company.slug, process.code]),
-            process.icon,
-            area == f"process.{process.code}",
-        )
-        for process in sorted(processes_for(actor), key=lambda process: str(process.label))
-    ]
+    entries = []
+    for process in sorted(processes_for(actor), key=lambda process: str(process.label)):
+        href = reverse("desk:process", args=[company.slug, process.code])
+        entries.append(Entry(str(process.label), href, process.icon, area == f"process.{process.code}"))
+        entries += _lines(company, rail_lines(process.code), area)
     return [Group("processes", _("Processes"), entries)] if entries else []
 
 
 def _gate(company: Company, actor: Actor, area: str) -> list[Group]:
     """Only where there are plants: a company that takes waste."""
-    offered = [line for line in GATE if actor.has(line[-1])] if company.sector == Sector.WASTE else []
+    offered = [line for line in GATE if _may(actor, line[-1])] if company.sector == Sector.WASTE else []
     entries = _lines(company, offered, area)
     return [Group("gate", _("Deliveries"), entries)] if entries else []
+
+
+def _credit(company: Company, actor: Actor, area: str) -> list[Group]:
+    entries = _lines(company, [line for line in CREDIT if actor.has(line[-1])], area)
+    return [Group("credit", _("Credit"), entries)] if entries else []
 
 
 def _office(company: Company, actor: Actor, area: str) -> Group:
     offered = [line for line in OFFICE if not line[-1] or actor.has(line[-1])]
     return Group("office", _("Office"), _lines(company, offered, area))
+
+
+def _may(actor: Actor, duties: str) -> bool:
+    """Whether the actor holds one of the duties; an entry without a duty is everybody's."""
+    return not duties or any(actor.has(duty) for duty in duties.split())
 
 
 def _lines(company: Company, offered: Iterable[Line], area: str) -> list[Entry]:

@@ -109,6 +109,7 @@ class Work:
     put_off: str = ""
     call_back: str = ""
     dismiss: str = ""
+    again: str = ""
 
     @property
     def more(self) -> bool:
@@ -143,6 +144,7 @@ class Paper:
     reason: str = ""
     verify: str = ""
     reject: str = ""
+    signatures: Sequence[object] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,8 @@ class Row:
     by: str = ""
     told_at: datetime | None = None
     pick: str = ""
+    put_off_until: date | None = None
+    call_back: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,3 +190,12 @@ class RelatedCase:
     label: str
     row: Row
     unlink: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of its own that a case has, beside the case's."""
+
+    label: str
+    href: str
+    icon: str

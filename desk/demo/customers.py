@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 from stdnum import luhn
 
+from desk.demo import registry
 from registry.models import Plant
-from registry.services.customers import add_site, register_customer
-from registry.services.plants import WasteLine, authorise, register_plant
+from registry.services.authorised import WasteLine
+from registry.services.customers import register_customer
+from registry.services.plants import authorise, register_plant
+from registry.services.sites import add_site
 
 if TYPE_CHECKING:
     from desk.demo.world import World
@@ -69,6 +72,7 @@ def populate(world: World) -> None:
         _customer(world, clerk, index, firm)
     if world.company.sector == "waste":
         world.plants = [_plant(world, code) for code in PLANTS]
+    registry.populate(world)
 
 
 def _customer(world: World, clerk: Actor, index: int, firm: tuple[str, str, str, str, str]) -> None:
@@ -103,6 +107,7 @@ def _customer(world: World, clerk: Actor, index: int, firm: tuple[str, str, str,
         )
         for name, where in places
     ]
+    registry.furnish(world, customer, index)
     world.customers.append(customer)
     world.sites[customer.pk] = sites
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import cache
 from typing import TYPE_CHECKING
 
 import typst
@@ -44,3 +45,18 @@ def laboratory_report(number: str, *, customer: str, waste: str, site: str, on: 
         "day": f"{on:%d/%m/%Y}",
     }
     return io.BytesIO(typst.compile(PAGE.encode(), format="pdf", sys_inputs=words))
+
+
+SIGNED = """
+#set page(paper: "a4", margin: 2.2cm)
+#set document(title: sys.inputs.title, date: none)
+#text(size: 16pt, weight: "bold")[#sys.inputs.title]
+
+Firmato dal legale rappresentante del produttore.
+"""
+
+
+@cache
+def signed_paper(title: str) -> bytes:
+    """One page that a customer signed; the same for everybody, because setting a page takes time."""
+    return typst.compile(SIGNED.encode(), format="pdf", sys_inputs={"title": title})

@@ -75,6 +75,11 @@ class ExtensionForm(forms.Form):
     unit = forms.ChoiceField(label=_("Counted in"), choices=UNITS)
     reason = reason(_("It is kept with the deadline and shown beside its day."))
 
+    def __init__(self, *args: Any, most: int | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if most is not None:
+            self.fields["amount"].help_text = _("At most %(days)s days in all.") % {"days": most}
+
 
 class HandOverForm(forms.Form):
     """To whom, and why."""

@@ -43,6 +43,7 @@ class StepForm(forms.Form):
         label=_("Reason"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
     key = forms.UUIDField(widget=forms.HiddenInput)
+    expected = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, steps: Sequence[tuple[Transition, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,21 +7,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-KINDS = (
-    ("analysis", _("Analysis certificate")),
-    ("safety_data_sheet", _("Safety data sheet")),
-    ("technical_sheet", _("Technical sheet")),
-    ("photo", _("Photograph")),
-    ("declaration", _("Customer's declaration")),
-    ("authorisation", _("Authorisation")),
-    ("letter", _("Letter or e-mail")),
-    ("other", _("Other")),
-)
+from documents import kinds
 
 
 def kind_label(kind: str) -> str:
     """What a kind of document is called; an unknown kind shows its code."""
-    return str(dict(KINDS).get(kind, kind))
+    return str(kinds.kind_label(kind))
 
 
 class Day(forms.DateInput):
@@ -38,7 +29,7 @@ class Upload(forms.Form):
 
     prefix = "document"
 
-    kind = forms.ChoiceField(label=_("What it is"), choices=KINDS)
+    kind = forms.ChoiceField(label=_("What it is"), choices=kinds.KINDS)
     issued_on = forms.DateField(label=_("Date on the document"), required=False, widget=Day)
     file = forms.FileField(
         label=_("File"), help_text=_("PDF, Word, Excel, pictures or signed files (.p7m). You can drop the file here.")

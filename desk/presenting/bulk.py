@@ -60,6 +60,21 @@ def shared(process: Process, cases: Sequence[Case], actor: Actor, on: date) -> l
     return [(transition, _label(transition, able, len(cases))) for transition, able in counted]
 
 
+def offered_for_all(process: Process, by_state: Mapping[str, int], actor: Actor) -> list[tuple[Transition, str]]:
+    """The steps some of very many cases can take from where they stand, each with how many stand there.
+
+    Who can take it is judged case by case when it is done, not before: the cases are too many to load.
+    """
+    total = sum(by_state.values())
+    found = []
+    for each in process.transitions:
+        standing = sum(count for state, count in by_state.items() if each.leaves(state))
+        if standing and fits(each) and actor.has(process.duty(each.duty)):
+            words = {"step": each.label, "standing": standing, "of": total}
+            found.append((each, _("%(step)s (%(standing)s of %(of)s stand where it can be taken)") % words))
+    return found
+
+
 def _label(transition: Transition, able: int, of: int) -> str:
     words = {"step": transition.label, "able": able, "of": of}
     return _("%(step)s (%(able)s of %(of)s can take it now)") % words

@@ -15,15 +15,18 @@ from cases.queries.timeline import timeline
 from cases.queries.work import deadlines_of, work_of
 from cases.services.comments import COMMENT
 from cases.services.judgement import Verdict, judge
+from desk.areas.finding import pages_of_case
 from desk.forms.comments import CommentForm
 from desk.forms.papers import Upload
-from desk.presenting import events, papers, steps, terms, values
+from desk.presenting import corrections, events, papers, steps, terms, values
 from desk.presenting.addresses import Addresses
 from desk.presenting.belonging import belonging
-from desk.presenting.rows import state_of
+from desk.presenting.rows import state_of, town
 from desk.presenting.work import work
+from desk.queries.dossiers import names_a_site
 from desk.shown import Term
 from documents.duties import RECEIVE, VERIFY
+from documents.letters.catalogue import letters_of
 from documents.queries import of_case
 from registry.actors import Actor
 
@@ -68,8 +71,12 @@ def build(
         **belonging(seen.case, seen.actor, seen.to),
         "work": [work(item, seen.actor, seen.on, seen.to) for item in work_of(case)],
         "dossier": values.grouped(case.process.describe(case, seen.on), seen.now),
+        "pages": pages_of_case(seen),
+        "correct_href": corrections.href(case, seen.actor, seen.to),
         "papers": papers.papers(of_case(case), seen.to, may_decide=seen.actor.has(VERIFY)),
+        "reading_href": seen.to.to("reading", case.number),
         "upload": _upload(seen, upload),
+        "letters_href": seen.to.to("case-letters", case.number) if letters_of(case.process_code) else "",
         "comment": _comment(seen, comment),
         "handles": mentionable(case, seen.on),
         "entries": events.entries(shown, steps.states_of(case), case),
@@ -108,9 +115,17 @@ def _head(seen: Seen, deadlines: list[Deadline]) -> dict[str, Any]:
         "state": state_of(case),
         "customer": customer.name if customer else "",
         "customer_href": seen.to.customer(customer.code) if customer else "",
-        "where": customer.city if customer else "",
+        "where": _where(case),
         "due_at": deadlines[0].due_at if deadlines and case.is_open else None,
     }
+
+
+def _where(case: Case) -> str:
+    """The site the case is about, the customer's town where it has none. The facts have loaded the dossier."""
+    site = case.dossier.site if names_a_site(case.process) else None
+    if site is not None:
+        return ", ".join(filter(None, [site.name, town(site)]))
+    return town(case.customer)
 
 
 def _actions(seen: Seen, verdicts: list[Verdict]) -> dict[str, Any]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -13,11 +13,13 @@ from cases.definition import catalogue
 from cases.definition.catalogue import UnknownProcess
 from cases.definition.process import UnknownTransition
 from cases.models import Dispatch
-from cases.queries.dispatches import PAUSING, DispatchRow
+from cases.queries.dispatches import PAUSING, DispatchRow, work_of_refusal
 from desk.presenting import journal_words
 from desk.presenting.addresses import Addresses
+from desk.presenting.work import work
 from desk.reasons import Reason, reasons_of
-from desk.shown import State
+from desk.shown import State, Work
+from registry.actors import Actor
 
 STATES = {
     Dispatch.WAITING: (gettext_lazy("Waiting"), "calm"),
@@ -26,6 +28,7 @@ STATES = {
     Dispatch.DELIVERED: (pgettext_lazy("dispatch", "Delivered"), "good"),
     Dispatch.DROPPED: (gettext_lazy("Given up"), "calm"),
 }
+REFUSED = (gettext_lazy("Refused, left as work"), "bad")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class Owed:
     drop: str = ""
     dropped_reason: str = ""
     result: str = ""
+    work: Work | None = None
 
 
 def topic_words(topic: str) -> str:
@@ -65,15 +69,21 @@ def owed(rows: Iterable[DispatchRow], to: Addresses) -> list[Owed]:
     return [one(row, to) for row in rows]
 
 
+def with_work(shown: Owed, row: Dispatch, actor: Actor, on: date, to: Addresses) -> Owed:
+    """One dispatch beside the work as which its refusal came back, if it did: to be asked again from here."""
+    item = work_of_refusal(row)
+    return replace(shown, work=work(item, actor, on, to)) if item else shown
+
+
 def one(row: DispatchRow, to: Addresses) -> Owed:
     """One dispatch."""
     dispatch = row.dispatch
-    label, tone = STATES[row.status]
+    label, tone = REFUSED if "refused" in dispatch.result else STATES[row.status]
     failed = row.status in (PAUSING, Dispatch.PARKED)
     return Owed(
         href=to.to("dispatch", dispatch.pk),
         what=topic_words(dispatch.topic),
-        consumer=dispatch.consumer,
+        consumer=journal_words.receiver(dispatch.consumer),
         number=row.case_number,
         case_href=to.case(row.case_number) if row.case_number else "",
         state=State(str(label), tone),

@@ -12,15 +12,18 @@ from django.utils.translation import gettext_lazy
 from cases.definition import Process
 from cases.definition.stages import OUTCOMES
 from cases.models import Case
+from cases.outbox import consumers
 from cases.queries.links import KINDS
 from cases.queries.timeline import Entry as Event
 from desk import formats
 from desk.forms.papers import kind_label
+from desk.presenting import corrections
 from desk.presenting.work import step_label
 from desk.shown import Fact
 
 TITLES: Mapping[str, Any] = {
     "comment": gettext_lazy("Comment"),
+    "work.assigned": gettext_lazy("Work assigned"),
     "work.taken": gettext_lazy("Work taken"),
     "work.released": gettext_lazy("Work released"),
     "work.handed_over": gettext_lazy("Work handed over"),
@@ -32,7 +35,9 @@ TITLES: Mapping[str, Any] = {
     "case.linked": gettext_lazy("Linked with another case"),
     "case.unlinked": gettext_lazy("Link with another case taken back"),
     "case.corrected": gettext_lazy("Dossier corrected"),
+    "case.checks_voided": gettext_lazy("Checks count no more: what they judged was changed"),
     "case.migrated": gettext_lazy("Moved to the new version of the process"),
+    "customer.merged": gettext_lazy("Moved to another customer: the two were one"),
     "hold.placed": gettext_lazy("Clocks stopped"),
     "hold.lifted": gettext_lazy("Clocks run again"),
     "hold.expired": gettext_lazy("The stop of the clocks came to its end"),
@@ -42,14 +47,26 @@ TITLES: Mapping[str, Any] = {
     "document.verified": gettext_lazy("Document verified"),
     "document.rejected": gettext_lazy("Document rejected"),
     "document.expired": gettext_lazy("Document expired"),
+    "letter.issued": gettext_lazy("Letter written"),
     "dispatch.retried": gettext_lazy("Dispatch tried again"),
     "dispatch.dropped": gettext_lazy("Dispatch given up"),
+    "approval.put_in_force": gettext_lazy("Approval put in force"),
+    "approval.suspended": gettext_lazy("Approval suspended"),
+    "approval.resumed": gettext_lazy("Approval in force again"),
+    "approval.revoked": gettext_lazy("Approval revoked"),
+    "approval.superseded": gettext_lazy("Approval superseded"),
+    "approval.expired": gettext_lazy("Approval expired"),
+    "approval.questioned": gettext_lazy("Approval put in question"),
+    "approval.quantity_exceeded": gettext_lazy("More delivered than approved"),
+    "approval.load_rejected": gettext_lazy("Load rejected"),
+    "approval.customer_merged": gettext_lazy("Approval moved to another customer"),
     "reaction.refused": gettext_lazy("What should have followed was refused"),
     "reaction.again": gettext_lazy("What was refused was asked again"),
     "reaction.settled": gettext_lazy("What was refused was settled by hand"),
 }
 TONES: Mapping[str, str] = {
     "document.verified": "good",
+    "letter.issued": "good",
     "document.rejected": "bad",
     "document.expired": "bad",
     "deadline.expired": "bad",
@@ -66,6 +83,12 @@ def title(kind: str) -> str:
     return str(TITLES.get(kind, kind))
 
 
+def receiver(name: str) -> str:
+    """Who is told, in words; one whose code was removed, or that says nothing of itself, shows its name."""
+    consumer = consumers.named(name)
+    return str(consumer.label) if consumer and consumer.label else name
+
+
 def tone(event: Event) -> str:
     """The colour of an event; a check that ended unfavourably is red."""
     outcome = event.matter.get("outcome")
@@ -77,6 +100,7 @@ def tone(event: Event) -> str:
 def facts(event: Event, case: Case) -> Iterable[Fact]:
     """What came with an event, line by line."""
     matter, process = event.matter, case.process
+    yield from corrections.changes(process, matter.get("changed", {}))
     for key, say in SAYINGS:
         if matter.get(key):
             said = say(matter, process)
@@ -101,6 +125,19 @@ def _handed(matter: Mapping[str, Any], process: Process) -> Fact | None:
     return Fact(_("From and to"), f"{before} → {matter['to']}")
 
 
+def _rule(matter: Mapping[str, Any], process: Process) -> Fact | None:
+    del process
+    rule = matter["rule"]
+    said = [_("to who has the least on his desk")]
+    if rule.get("by_area"):
+        said.append(_("of the customer's area first"))
+    if rule.get("skill"):
+        said.append(_("with the duty “%(duty)s”") % {"duty": rule["skill"]})
+    version = matter.get("policy", {}).get("version")
+    number = _(" (version %(number)s of the rule)") % {"number": version} if version else ""
+    return Fact(_("Rule"), ", ".join(said) + number)
+
+
 def _until(matter: Mapping[str, Any], process: Process) -> Fact | None:
     del process
     return Fact(_("Until"), _day(matter["until"]))
@@ -121,18 +158,15 @@ def _other(matter: Mapping[str, Any], process: Process) -> Fact | None:
     return Fact(str(backward if matter.get("inverse") else forward), str(matter["other"]))
 
 
-def _changed(matter: Mapping[str, Any], process: Process) -> Fact | None:
-    fields = process.correctable.base_fields if process.correctable else {}
-    said = [
-        f"{_name(fields, name)}: {_plain(pair['before'])} → {_plain(pair['after'])}"
-        for name, pair in matter["changed"].items()
-    ]
-    return Fact(_("Changed"), "; ".join(said))
-
-
 def _changed_personal(matter: Mapping[str, Any], process: Process) -> Fact | None:
     fields = process.correctable.base_fields if process.correctable else {}
-    return Fact(_("Changed personal data"), ", ".join(_name(fields, name) for name in matter["changed_personal"]))
+    names = (corrections.name_of(fields, name) for name in matter["changed_personal"])
+    return Fact(_("Changed personal data"), ", ".join(names))
+
+
+def _merged(matter: Mapping[str, Any], process: Process) -> Fact | None:
+    del process
+    return Fact(_("Customer"), f"{matter['merged_from']} → {matter['merged_into']}")
 
 
 def _document(matter: Mapping[str, Any], process: Process) -> Fact | None:
@@ -142,7 +176,7 @@ def _document(matter: Mapping[str, Any], process: Process) -> Fact | None:
 
 def _consumer(matter: Mapping[str, Any], process: Process) -> Fact | None:
     del process
-    return Fact(_("Receiver"), str(matter["consumer"]))
+    return Fact(_("Receiver"), receiver(str(matter["consumer"])))
 
 
 def _error(matter: Mapping[str, Any], process: Process) -> Fact | None:
@@ -160,12 +194,13 @@ SAYINGS: tuple[tuple[str, Callable[[Mapping[str, Any], Process], Fact | None]], 
     ("step", _step),
     ("outcome", _outcome),
     ("to", _handed),
+    ("rule", _rule),
     ("until", _until),
     ("covers", _covers),
     ("due", _due),
     ("other", _other),
-    ("changed", _changed),
     ("changed_personal", _changed_personal),
+    ("merged_from", _merged),
     ("document_kind", _document),
     ("consumer", _consumer),
     ("error", _error),
@@ -181,11 +216,3 @@ def clock_label(process: Process, code: str) -> str:
 def _day(value: object) -> str:
     day = value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
     return formats.say_full(day)
-
-
-def _name(fields: Mapping[str, Any], name: str) -> str:
-    return str(fields[name].label or name) if name in fields else name
-
-
-def _plain(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str("–" if value in (None, "") else value)

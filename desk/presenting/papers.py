@@ -6,10 +6,18 @@ from collections.abc import Iterable
 
 from desk.forms.papers import kind_label
 from desk.presenting.addresses import Addresses
+from desk.presenting.signatures import signatures
 from desk.shown import Paper, State
 from documents.queries import DocumentLine
 
-TONES = {"received": "wait", "verified": "good", "rejected": "bad", "expired": "bad", "superseded": "calm"}
+TONES = {
+    "received": "wait",
+    "verified": "good",
+    "rejected": "bad",
+    "expired": "bad",
+    "superseded": "calm",
+    "issued": "good",
+}
 
 
 def papers(lines: Iterable[DocumentLine], to: Addresses, *, may_decide: bool) -> list[Paper]:
@@ -31,5 +39,6 @@ def _paper(line: DocumentLine, to: Addresses, *, may_decide: bool) -> Paper:
         valid_until=line.valid_until,
         reason=line.rejection_reason,
         verify=to.to("verify", line.uuid) if open_to_decide else "",
+        signatures=signatures(line.signatures),
         reject=to.to("reject", line.uuid) if open_to_decide else "",
     )

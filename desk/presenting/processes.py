@@ -26,8 +26,9 @@ class StateLine:
 
 @dataclass(frozen=True, slots=True)
 class StepLine:
-    """A step of the table."""
+    """A step of the table; `number` is how the drawing names it."""
 
+    number: int
     label: str
     sources: Sequence[State]
     target: State
@@ -38,11 +39,11 @@ class StepLine:
     separated: Sequence[str]
 
 
-def states(process: Process, counts: Mapping[str, int], to: Addresses) -> list[StateLine]:
-    """Every state with its count."""
+def states(process: Process, counts: Mapping[str, int], to: Addresses) -> dict[str, StateLine]:
+    """Every state by its code, with its count."""
     cases = to.to("cases")
-    return [
-        StateLine(
+    return {
+        state: StateLine(
             _state(process, state),
             counts.get(state, 0),
             f"{cases}?process={process.code}&state={state}",
@@ -50,21 +51,22 @@ def states(process: Process, counts: Mapping[str, int], to: Addresses) -> list[S
             str(process.stages[state].label) if state in process.stages else "",
         )
         for state in process.states.values
-    ]
+    }
 
 
 def steps(process: Process, people: Mapping[str, Sequence[str]]) -> list[StepLine]:
     """Every transition: from where, to where, who, and what must hold."""
-    return [_step(process, transition, people) for transition in process.transitions]
+    return [_step(process, *each, people) for each in enumerate(process.transitions, start=1)]
 
 
 def _state(process: Process, state: str) -> State:
     return State(process.state_label(state), process.tones.get(state, "") or "calm")
 
 
-def _step(process: Process, transition: Transition, people: Mapping[str, Sequence[str]]) -> StepLine:
+def _step(process: Process, number: int, transition: Transition, people: Mapping[str, Sequence[str]]) -> StepLine:
     apart = [step for rule in process.separations if rule.step == transition.code for step in rule.not_who]
     return StepLine(
+        number=number,
         label=str(transition.label),
         sources=[_state(process, source) for source in transition.from_states],
         target=_state(process, transition.target),

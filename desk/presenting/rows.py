@@ -11,6 +11,7 @@ from cases.queries.inbox import WorkRow
 from desk.presenting.addresses import Addresses
 from desk.presenting.work import words_of_step
 from desk.shown import Row, State
+from registry.models import Customer, Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +38,24 @@ def work_row(row: WorkRow, to: Addresses) -> Row:
         state=State(row.state, row.tone or "calm"),
         todo=words_of_step(str(row.what)),
         due_at=row.due_at,
-        take="" if row.is_mine or not row.item_id else to.to("take", row.item_id),
+        take="" if row.is_mine or not row.item_id or row.until else to.to("take", row.item_id),
+        put_off_until=row.until,
+        call_back=to.to("call-back", row.item_id) if row.until else "",
         who=row.by,
         acting_for=row.as_name,
         told_at=row.at,
     )
 
 
-def case_row(case: Case, at_work: AtWork, to: Addresses) -> Row:
-    """One line of the list of cases."""
+def case_row(case: Case, at_work: AtWork, to: Addresses, site: Site | None = None) -> Row:
+    """One line of the list of cases; where it happens is the town of its site, of the customer where it has none."""
     customer = case.customer
     return Row(
         number=case.number,
         href=to.case(case.number),
         subject=case.subject,
         customer=customer.name if customer else "",
-        where=" ".join(filter(None, [customer.city, f"({customer.province})" if customer.province else ""]))
-        if customer
-        else "",
+        where=town(site or customer),
         state=state_of(case),
         process=str(case.process.label),
         who=at_work.who,
@@ -62,6 +63,13 @@ def case_row(case: Case, at_work: AtWork, to: Addresses) -> Row:
         since=case.state_since,
         pick=f"{case.pk}:{case.version}",
     )
+
+
+def town(place: Site | Customer | None) -> str:
+    """`Imola (BO)`."""
+    if place is None:
+        return ""
+    return " ".join(filter(None, [place.city, f"({place.province})" if place.province else ""]))
 
 
 def at_work_on(cases: Sequence[Case], company_id: int) -> Mapping[int, AtWork]:

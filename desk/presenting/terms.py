@@ -91,9 +91,17 @@ def _rolled(step: Params, today: date) -> str:
     }
 
 
+def _rested(step: Params, today: date) -> str:
+    return _("At least %(amount)s after the step before: %(end)s.") % {
+        "amount": _amount(step),
+        "end": _day(step["reached"], today),
+    }
+
+
 SENTENCES: Mapping[str, Callable[[Params, date], str]] = {
     "counted": _counted,
     "extended": _extended,
     "paused": _paused,
     "rolled": _rolled,
+    "rested": _rested,
 }

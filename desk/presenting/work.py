@@ -81,6 +81,7 @@ def _acts(item: WorkItem, actor: Actor, to: Addresses, shown: Work) -> Mapping[s
         "put_off": to.to("put-off", item.pk) if here and not shown.put_off_until else "",
         "call_back": to.to("call-back", item.pk) if here and shown.put_off_until else "",
         "dismiss": to.to("dismiss", item.pk) if here and not item.state else "",
+        "again": to.to("again", item.pk) if here and item.step == REFUSED_STEP else "",
     }
 
 

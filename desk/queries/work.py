@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from cases.queries.branches import Branch, counted
+from cases.queries import inbox
 from cases.queries.capped import Count
-from cases.queries.following import unread_notices
-from cases.queries.queues import own_queues
 from registry.actors import Actor
 
 
@@ -22,6 +20,4 @@ class Standing:
 
 def standing(actor: Actor, now: datetime) -> Standing:
     """The work taken by the actor and that of his queues, and what he was told and has not read; one statement."""
-    queues = own_queues(actor, now)
-    work = [queues.mine(), *queues.together()]
-    return Standing(**counted({"waiting": work, "unread": [Branch(unread_notices(actor))]}))
+    return Standing(**inbox.standing(actor, now))

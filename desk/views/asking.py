@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -22,6 +23,8 @@ class AskingView(CompanyView):
     Below: `form`, `words` and `act`; `back` where the page was opened from another than the home.
     """
 
+    template: ClassVar[str] = "desk/pages/simple_form.html"
+
     def permitted(self) -> None:
         """Raises NotPermitted where asking alone makes no sense."""
 
@@ -34,7 +37,7 @@ class AskingView(CompanyView):
         raise NotImplementedError
 
     def act(self, cleaned: Mapping[str, Any]) -> str:
-        """Do it; returns what to say afterwards. Raises Refused, NotPermitted."""
+        """Do it; returns what to say afterwards. Raises Refused, NotPermitted, ValidationError."""
         raise NotImplementedError
 
     def back(self) -> str:
@@ -56,12 +59,22 @@ class AskingView(CompanyView):
         except Refused as refused:
             show_refusals(form, refused.refusals)
             return self.ask(form, status=409)
+        except ValidationError as wrong:
+            show_errors(form, wrong)
+            return self.ask(form, status=422)
         messages.success(request, said, extra_tags="good")
         return redirect(self.back())
 
     def ask(self, form: forms.Form, status: int = 200) -> HttpResponse:
         """The page with the form."""
-        return self.page("desk/pages/simple_form.html", {"form": form, "back": self.back(), **self.words()}, status)
+        return self.page(self.template, {"form": form, "back": self.back(), **self.words()}, status)
+
+
+def show_errors(form: forms.BaseForm, wrong: ValidationError) -> None:
+    """What a model or a service found wrong, on the field it names, else on top of the form."""
+    named = wrong.error_dict if hasattr(wrong, "error_dict") else {"": wrong.error_list}
+    for name, errors in named.items():
+        form.add_error(name if name in form.fields else None, errors)
 
 
 def show_refusals(form: forms.Form, refusals: tuple[Refusal, ...]) -> None:

@@ -1,4 +1,4 @@
-"""One step on the cases chosen from the list, and what became of each."""
+"""One step on the cases chosen from the list, or on all that match it, and what became of each."""
 
 from __future__ import annotations
 
@@ -6,58 +6,104 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from cases.access import visible_to
-from cases.definition import Transition
+from cases.definition import Transition, catalogue
 from cases.definition.catalogue import get as process_of
 from cases.models import BulkJob, BulkResult, Case
+from cases.queries.caseload import Filters, narrowed
 from cases.services import bulk_jobs
 from desk.forms.bulk import MOST, StepForm, chosen
-from desk.presenting.bulk import STATES, became, shared
+from desk.presenting.bulk import STATES, became, offered_for_all, shared
 from desk.presenting.rows import AtWork, case_row
 from desk.queries.dossiers import with_dossiers
+from desk.requests import page_number
 from desk.views.base import CompanyView
+from desk.views.cases import ListedView
+
+AT_ONCE = 200
+"""What a press does before it answers; the worker goes on with the rest."""
+LINES = 50
 
 
-class SelectedView(CompanyView):
-    """The chosen cases and the steps they share; a bulk action is always one's own, never in another's place."""
+class BulkView(CompanyView):
+    """Asks for a step and starts the job; below: which cases, and the steps they share."""
 
     area = "cases"
-    pairs: list[tuple[int, int]]
-    cases: list[Case]
+
+    def nothing(self) -> bool:
+        """Whether there is no case to take a step on."""
+        raise NotImplementedError
+
+    def steps(self) -> list[tuple[Transition, str]]:
+        """What the cases share."""
+        raise NotImplementedError
+
+    def start(self, form: StepForm, inputs: dict[str, Any]) -> BulkJob:
+        """Write the job down."""
+        raise NotImplementedError
+
+    def shown(self) -> dict[str, Any]:
+        """What the page shows of the cases."""
+        raise NotImplementedError
+
+    def initial(self) -> dict[str, Any]:
+        """What the form carries along."""
+        return {"key": uuid4()}
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Ask for the step."""
-        self.load(request.GET.getlist("case"))
-        if not self.cases:
+        if self.nothing():
             messages.warning(request, _("Choose some cases first."), extra_tags="wait")
             return redirect(self.to.to("cases"))
-        return self.ask(StepForm(initial={"key": uuid4()}, steps=self.steps()))
+        return self.ask(StepForm(initial=self.initial(), steps=self.steps()))
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        """Write the job down, do it, show what became of it."""
-        self.load(request.POST.getlist("case"))
+        """Write the job down, begin it, show what became of it."""
         form = StepForm(request.POST, steps=self.steps())
-        if not self.cases or not form.is_valid():
+        if self.nothing() or not form.is_valid():
             return self.ask(form, status=422)
         inputs = form.inputs(self.company.pk, self.on)
         if inputs is None:
             return self.ask(form, status=422)
-        step = form.cleaned_data["step"]
-        code = self.cases[0].process_code
-        job = bulk_jobs.start(code, step, self.pairs, actor=self.own, now=self.now, key=form.click, inputs=inputs)
-        bulk_jobs.run(job, self.now)
+        job = self.start(form, inputs)
+        bulk_jobs.run(job, self.now, AT_ONCE)
         return redirect(self.to.to("bulk-job", job.key))
 
-    def load(self, values: list[str]) -> None:
+    def ask(self, form: StepForm, status: int = 200, **more: Any) -> HttpResponse:
+        """The page."""
+        context = {
+            "form": form,
+            "steps": bool(form.steps),
+            "back": self.to.to("cases"),
+            "acting_for": self.actor.acting_for_name,
+            **self.shown(),
+            **more,
+        }
+        return self.page("desk/pages/selected.html", context, status=status)
+
+
+class SelectedView(BulkView):
+    """The chosen cases and the steps they share; in whose place one acts, the job does too."""
+
+    pairs: list[tuple[int, int]]
+    cases: list[Case]
+
+    def enter(self, **kwargs: Any) -> None:
         """The cases one may see among those chosen."""
-        self.pairs = chosen(values)
-        mine = visible_to(self.own).filter(pk__in=[pk for pk, _version in self.pairs])
+        asked = self.request.POST if self.request.method == "POST" else self.request.GET
+        self.pairs = chosen(asked.getlist("case"))
+        mine = visible_to(self.actor).filter(pk__in=[pk for pk, _version in self.pairs])
         self.cases = list(mine.select_related("customer").order_by("-id"))
+
+    def nothing(self) -> bool:
+        """Whether none was chosen."""
+        return not self.cases
 
     def steps(self) -> list[tuple[Transition, str]]:
         """What they share; cases of several processes share nothing."""
@@ -66,20 +112,81 @@ class SelectedView(CompanyView):
             return []
         process = next(iter(processes.values()))
         with_dossiers(process, self.cases)
-        return shared(process, self.cases, self.own, self.on)
+        return shared(process, self.cases, self.actor, self.on)
 
-    def ask(self, form: StepForm, status: int = 200) -> HttpResponse:
-        """The page."""
-        context = {
-            "form": form,
+    def start(self, form: StepForm, inputs: dict[str, Any]) -> BulkJob:
+        """On those chosen, as they were seen."""
+        code, step = self.cases[0].process_code, form.cleaned_data["step"]
+        return bulk_jobs.start(code, step, self.pairs, actor=self.actor, now=self.now, key=form.click, inputs=inputs)
+
+    def shown(self) -> dict[str, Any]:
+        """Each of them."""
+        return {
             "rows": [case_row(case, AtWork(), self.to) for case in self.cases],
+            "count": len(self.cases),
             "pairs": [f"{pk}:{version}" for pk, version in self.pairs],
-            "steps": bool(form.steps),
             "mixed": len({case.process_code for case in self.cases}) > 1,
             "full": len(self.pairs) == MOST,
-            "back": self.to.to("cases"),
         }
-        return self.page("desk/pages/selected.html", context, status=status)
+
+
+class MatchingView(BulkView, ListedView):
+    """Every case that matches the list as the address narrows it, however many."""
+
+    filters: Filters
+    states: dict[str, dict[str, int]]
+
+    def enter(self, **kwargs: Any) -> None:
+        """How many there are, by process and state, in one statement."""
+        _form, self.filters = self.asked()
+        self.states = {}
+        found = narrowed(self.actor, self.filters).order_by().values_list("process_code", "state")
+        for process, state, count in found.annotate(Count("pk")):
+            self.states.setdefault(process, {})[state] = count
+
+    @property
+    def count(self) -> int:
+        """All of them."""
+        return sum(sum(of.values()) for of in self.states.values())
+
+    def nothing(self) -> bool:
+        """Whether nothing matches."""
+        return not self.states
+
+    def initial(self) -> dict[str, Any]:
+        """How many the page told of, so that no other number is acted on."""
+        return {**super().initial(), "expected": self.count}
+
+    def steps(self) -> list[tuple[Transition, str]]:
+        """What some of them can do; cases of several processes share nothing."""
+        if len(self.states) != 1:
+            return []
+        code, states = next(iter(self.states.items()))
+        return offered_for_all(catalogue.get(code), states, self.actor)
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        """As asked; when more or fewer match than the page said, ask again."""
+        expected = request.POST.get("expected", "")
+        if expected.isdecimal() and int(expected) != self.count and not self.nothing():
+            form = StepForm(initial=self.initial(), steps=self.steps())
+            return self.ask(form, status=409, changed=True)
+        return super().post(request, *args, **kwargs)
+
+    def start(self, form: StepForm, inputs: dict[str, Any]) -> BulkJob:
+        """On all of them, as they are now."""
+        code, step = next(iter(self.states)), form.cleaned_data["step"]
+        return bulk_jobs.start_all(
+            code, step, self.filters, actor=self.actor, now=self.now, key=form.click, inputs=inputs
+        )
+
+    def shown(self) -> dict[str, Any]:
+        """How many stand in each state."""
+        by_state = [
+            (catalogue.get(code).state_label(state), count)
+            for code, states in self.states.items()
+            for state, count in sorted(states.items())
+        ]
+        return {"count": self.count, "by_state": by_state, "mixed": len(self.states) > 1}
 
 
 class JobView(CompanyView):
@@ -90,25 +197,47 @@ class JobView(CompanyView):
 
     def enter(self, **kwargs: Any) -> None:
         """Another person's job is not there (404)."""
-        mine = BulkJob.objects.of(self.company).filter(asked_by_id=self.own.user_id)
+        mine = BulkJob.objects.of(self.company).filter(asked_by_id=self.own.user_id).select_related("acting_for")
         self.job = get_object_or_404(mine, key=kwargs["key"])
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        """Show it."""
+        """Show it, a page at a time; on a page what did not go through comes first."""
         rows = BulkResult.objects.of(self.company).filter(job=self.job)
-        results = list(rows.select_related("case__customer").order_by("pk")[:MOST])
+        counts = dict(rows.order_by().values_list("status").annotate(Count("pk")))
+        status = request.GET.get("status", "")
+        status = status if status in STATES else ""
+        total = counts.get(status, 0) if status else sum(counts.values())
+        pages = max(1, -(-total // LINES))
+        page = min(page_number(request), pages)
+        listed = (rows.filter(status=status) if status else rows).select_related("case__customer").order_by("pk")
+        results = became(listed[(page - 1) * LINES : page * LINES], self.to)
         process = process_of(self.job.process_code)
-        counts = {status: sum(each.status == status for each in results) for status in STATES}
         context = {
             "label": str(process.transition(self.job.transition).label),
-            "results": became(results, self.to),
-            "total": len(results),
-            "moved": counts[bulk_jobs.MOVED],
-            "waiting": counts[bulk_jobs.WAITING],
-            "refused": counts[bulk_jobs.REFUSED] + counts[bulk_jobs.STALE_CASE],
+            "acting_for": self.job.acting_for.name if self.job.acting_for else "",
+            "tabs": self.tabs(counts, status),
+            "results": results,
+            "total": sum(counts.values()),
+            "moved": counts.get(bulk_jobs.MOVED, 0),
+            "waiting": counts.get(bulk_jobs.WAITING, 0),
+            "refused": counts.get(bulk_jobs.REFUSED, 0) + counts.get(bulk_jobs.STALE_CASE, 0),
+            "shown": total,
+            "first": (page - 1) * LINES + 1,
+            "last": (page - 1) * LINES + len(results),
+            "previous": page - 1 if page > 1 else None,
+            "next": page + 1 if page < pages else None,
             "back": self.to.to("cases"),
         }
         return self.page("desk/pages/bulk_job.html", context)
+
+    def tabs(self, counts: dict[str, int], status: str) -> list[dict[str, Any]]:
+        """One list per result that there is."""
+        every = [("", _("All cases"), sum(counts.values()))]
+        found = [(code, str(label), counts[code]) for code, (label, _tone) in STATES.items() if counts.get(code)]
+        return [
+            {"label": label, "href": f"?status={code}", "current": code == status, "count": count}
+            for code, label, count in [*every, *found]
+        ]
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Go on where it stopped; what has its result keeps it."""

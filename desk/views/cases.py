@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from cases.access import processes_for
 from cases.queries.caseload import PAGE, CasePage, Filters, caseload, narrowed
 from cases.queries.saved_views import saved_views
-from desk.exporting import FORMATS
 from desk.forms.filters import ORDERS, CaseFilters
 from desk.opening import opening_href
 from desk.presenting.rows import AtWork, at_work_on, case_row
 from desk.presenting.views import views_shown
 from desk.queries.colleagues import colleagues
+from desk.queries.dossiers import sites_of
 from desk.requests import page_number
+from desk.spreadsheets import FORMATS
 from desk.views.base import CompanyView
 from registry.models import Customer
 from registry.queries.customers import search
@@ -50,9 +51,12 @@ class CasesView(ListedView):
         filters, asked = self.asked()
         found = caseload(self.actor, asked, page_number(request))
         at_work = at_work_on(found.cases, self.company.pk) if found.cases else {}
+        sites = sites_of(found.cases)
         context = {
             "filters": filters,
-            "rows": [case_row(case, at_work.get(case.pk, AtWork()), self.to) for case in found.cases],
+            "rows": [
+                case_row(case, at_work.get(case.pk, AtWork()), self.to, sites.get(case.pk)) for case in found.cases
+            ],
             "pager": pager(found, str(dict(ORDERS)[asked.order])),
             "orders": orders(asked.order),
             "empty": self.empty(narrowed_down=filters.narrowed),
@@ -60,6 +64,8 @@ class CasesView(ListedView):
             "views": views_shown(saved_views(self.own), self.own, self.to, request.GET.get("view", "")),
             "exports": [{"label": label, "href": self.to.to("export", ext)} for ext, label in FORMATS.items()],
             "selected_href": self.to.to("selected"),
+            "matching_href": self.to.to("matching") if found.pages > 1 else "",
+            "total": found.total,
             "save_href": self.to.to("views"),
         }
         return self.page("desk/pages/cases.html", context)

@@ -39,12 +39,13 @@ class ExtendView(AskingView, InCaseView):
 
     def form(self, typed: Any) -> forms.Form:
         """How much and why."""
-        return ExtensionForm(typed)
+        return ExtensionForm(typed, most=deadlines.clock_of(self.case, self.deadline).maximum_extension_days)
 
     def words(self) -> Mapping[str, Any]:
         """The page, with the day as it is and how it was found."""
         term = terms.term(self.case, self.deadline, self.now)
-        lead = f"{self.case.number} · {term.label}: {formats.say_due(term.due_at, self.now)}"
+        why = " ".join(filter(None, term.derivation))
+        lead = f"{self.case.number} · {term.label}: {formats.say_due(term.due_at, self.now)}. {why}".strip()
         return {"heading": _("Extend the deadline"), "lead": lead, "action": _("Extend")}
 
     def back(self) -> str:

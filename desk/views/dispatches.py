@@ -18,7 +18,8 @@ from cases.queries.dispatches import PAUSING, consumers_known, counts, dispatche
 from cases.services import dispatches as services
 from cases.services.errors import NotPermitted
 from desk.forms.acts import Reason
-from desk.presenting.dispatches import STATES, one, owed
+from desk.presenting.dispatches import STATES, one, owed, with_work
+from desk.presenting.journal_words import receiver
 from desk.requests import page_number, safe_next
 from desk.views.asking import AskingView
 from desk.views.base import CompanyView
@@ -49,7 +50,7 @@ class DispatchesView(RepairView):
             "tabs": self.tabs(status, figures.waiting, figures.pausing, figures.parked),
             "status": asked,
             "consumer": consumer,
-            "consumers": consumers_known(self.company.pk),
+            "consumers": [(name, receiver(name)) for name in consumers_known(self.company.pk)],
             "rows": owed(found.rows, self.to),
             "total": found.total,
             "first": (found.page - 1) * 25 + 1,
@@ -92,7 +93,7 @@ class DispatchView(OneDispatchView):
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Show it."""
-        shown = one(rows_of(self.company.pk, [self.row])[0], self.to)
+        shown = with_work(one(rows_of(self.company.pk, [self.row])[0], self.to), self.row, self.actor, self.on, self.to)
         behind = owed(rows_of(self.company.pk, waiting_behind(self.row)), self.to) if shown.retry else []
         context = {"one": shown, "behind": behind, "list_href": self.to.to("dispatches"), "error": self.row.last_error}
         return self.page("desk/pages/dispatch.html", context)

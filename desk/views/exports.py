@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cases.queries.export import caseload_rows
-from desk.exporting import FORMATS, as_csv, as_xlsx
+from desk.exporting import as_csv, as_xlsx
+from desk.spreadsheets import sent
 from desk.views.cases import ListedView
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class ExportView(ListedView):
@@ -21,15 +20,8 @@ class ExportView(ListedView):
 
     def get(self, request: HttpRequest, *args: object, **kwargs: Any) -> HttpResponseBase:
         """Send the file; another kind of file is not there (404)."""
-        kind = kwargs["kind"]
-        if kind not in FORMATS:
-            raise Http404
         _form, asked = self.asked()
         rows = caseload_rows(self.actor, asked)
         language = get_language() or "it"
-        name = f"{_('cases')}-{self.company.slug}-{self.on.isoformat()}.{kind}"
-        if kind == "xlsx":
-            return FileResponse(as_xlsx(rows, language), as_attachment=True, filename=name, content_type=XLSX)
-        response = StreamingHttpResponse(as_csv(rows, language), content_type="text/csv; charset=utf-8")
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        name = f"{_('cases')}-{self.company.slug}-{self.on.isoformat()}"
+        return sent(kwargs["kind"], name, csv=lambda: as_csv(rows, language), xlsx=lambda: as_xlsx(rows, language))

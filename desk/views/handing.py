@@ -11,9 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
-from cases.services import handing, snooze, work
+from cases.models import WorkItem
+from cases.services import handing, reactions, snooze, work
 from desk import formats
 from desk.forms.acts import HandOverForm, PutOffForm, Reason
+from desk.presenting.work import machine_words
 from desk.queries.colleagues import able
 from desk.requests import safe_next
 from desk.views.asking import AskingView
@@ -29,8 +31,11 @@ class AskingAboutWork(AskingView, WorkView):
         return self.to.case(self.item.case.number) + "#work"
 
     def lead(self) -> str:
-        """Which work of which case."""
-        return f"{self.item.case.number} · {self.item.label}"
+        """Which work of which case; of work that the machine left, in words and with its reasons."""
+        case, item = self.item.case, self.item
+        label = item.label if item.state else machine_words(case.process, item.step)
+        why = " ".join(item.reason.split()) if not item.state else ""
+        return f"{case.number} · {label}" + (f": {why}" if why else "")
 
 
 class HandOverView(AskingAboutWork):
@@ -90,6 +95,28 @@ class DismissView(AskingAboutWork):
         return {"heading": _("Close the work"), "lead": self.lead(), "action": _("Close the work")}
 
     def act(self, cleaned: Mapping[str, Any]) -> str:
-        """Dismiss it."""
-        work.dismiss(self.item, cleaned["reason"], actor=self.actor, now=self.now)
+        """Dismiss it; what a reaction asked for and was refused counts as settled by hand."""
+        if self.item.step == reactions.REFUSED_STEP:
+            reactions.settle(self.item, actor=self.actor, now=self.now, words=cleaned["reason"])
+        else:
+            work.dismiss(self.item, cleaned["reason"], actor=self.actor, now=self.now)
         return _("The work is closed.")
+
+
+class AgainView(WorkView):
+    """What a reaction asked for and was refused, asked once more after its cause is mended."""
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Ask, and say what came of it."""
+        result = reactions.again(self.item, actor=self.actor, now=self.now)
+        back = safe_next(request, self.to.case(self.item.case.number) + "#work")
+        if "refused" in result:
+            anew = WorkItem.objects.of(self.company).get(pk=result["work_item"])
+            said = _("Refused again: %(why)s") % {"why": anew.reason.replace("\n", " ")}
+            messages.warning(request, said, extra_tags="wait")
+        elif "case" in result:
+            said = _("It was done this time: see %(number)s.") % {"number": result["case"]}
+            messages.success(request, said, extra_tags="good")
+        else:
+            messages.success(request, _("It was done this time."), extra_tags="good")
+        return redirect(back)

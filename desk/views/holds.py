@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from cases.models import Hold
 from cases.services import holds
 from cases.services.errors import NotPermitted
+from desk import formats
 from desk.forms.acts import HoldForm, Reason
 from desk.views.asking import AskingView
 from desk.views.case import InCaseView
@@ -66,7 +67,13 @@ class LiftView(HoldingView):
 
     def words(self) -> Mapping[str, Any]:
         """The page."""
-        return {"heading": _("Let the clocks run again"), "lead": self.hold.reason, "action": _("Lift the hold")}
+        since = formats.say_day(self.hold.from_on, self.on)
+        lead = _("%(number)s · stopped since %(day)s: %(reason)s") % {
+            "number": self.case.number,
+            "day": since,
+            "reason": self.hold.reason,
+        }
+        return {"heading": _("Let the clocks run again"), "lead": lead, "action": _("Lift the hold")}
 
     def act(self, cleaned: Mapping[str, Any]) -> str:
         """End it; the days are derived anew."""

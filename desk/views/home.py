@@ -6,19 +6,22 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
 
-from cases.queries.inbox import Inbox, inbox
+from cases.queries.inbox import PAGE, Inbox, inbox
 from desk.opening import opening_href
 from desk.presenting.rows import work_row
 from desk.queries.work import Standing
+from desk.requests import page_number
 from desk.views.base import CompanyView
 
-TABS = ("mine", "queued", "due_soon", "overdue", "followed", "mentioned")
+TABS = ("mine", "queued", "due_soon", "overdue", "put_off", "followed", "mentioned")
 ICONS = {
     "mine": "mood-check",
     "queued": "inbox",
     "due_soon": "clock",
     "overdue": "circle-check",
+    "put_off": "player-pause",
     "followed": "bookmark",
     "mentioned": "at",
 }
@@ -31,10 +34,10 @@ class HomeView(CompanyView):
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """The figures, and the list of the chosen tab; without a choice the first that holds something."""
-        asked = request.GET.get("tab", "")
-        work = inbox(self.actor, self.now, tab=asked or "mine")
+        asked, page = request.GET.get("tab", ""), page_number(request)
+        work = inbox(self.actor, self.now, asked or "mine", page)
         if not asked and not work.rows and work.queued.number:
-            asked, work = "queued", inbox(self.actor, self.now, tab="queued")
+            asked, work = "queued", inbox(self.actor, self.now, "queued")
         tab = asked if asked in TABS else "mine"
         self.standing = Standing(work.own, work.told)
         rows = [work_row(row, self.to) for row in work.rows]
@@ -42,7 +45,7 @@ class HomeView(CompanyView):
             "kpis": kpis(work, tab),
             "tabs": tabs(work, tab),
             "rows": rows,
-            "pager": _pager(rows, getattr(work, tab)),
+            "pager": _pager(work, tab),
             "empty": empty(tab, self.to.to("cases")),
             "new_case_href": opening_href(self.actor, self.to),
         }
@@ -77,6 +80,7 @@ def tabs(work: Inbox, tab: str) -> list[dict[str, Any]]:
         ("queued", _("Queues"), None),
         ("due_soon", _("Due soon"), None),
         ("overdue", _("Overdue"), None),
+        ("put_off", pgettext("work", "Put off"), work.put_off),
         ("followed", _("Followed"), work.followed),
         ("mentioned", _("Mentions"), work.mentioned),
     )
@@ -98,6 +102,7 @@ def empty(tab: str, cases_href: str) -> dict[str, str]:
         "queued": (_("The queues are empty"), _("New work for your duties appears here by itself.")),
         "due_soon": (_("Nothing is due in 48 hours"), _("Work whose deadline comes near is listed here.")),
         "overdue": (_("Nothing is overdue"), _("Work past its deadline is listed here, the latest first.")),
+        "put_off": (_("Nothing is put off"), _("Work put off to a later day waits here, and is back by itself.")),
         "followed": (_("Nothing new"), _("When a case that you follow moves, it is listed here once.")),
         "mentioned": (_("Nobody asks for you"), _("Comments that name you are listed here until you read them.")),
     }
@@ -105,11 +110,21 @@ def empty(tab: str, cases_href: str) -> dict[str, str]:
     return {"icon": ICONS[tab], "title": title, "text": text, "href": cases_href, "action": _("See all cases")}
 
 
-def _pager(rows: list[Any], total: Any) -> dict[str, Any]:
+ORDERED_BY = {
+    "put_off": gettext_lazy("the first to come back first"),
+    "followed": gettext_lazy("newest first"),
+    "mentioned": gettext_lazy("newest first"),
+}
+
+
+def _pager(work: Inbox, tab: str) -> dict[str, Any]:
+    before = (work.page - 1) * PAGE
     return {
-        "shown": len(rows),
-        "first": 1,
-        "last": len(rows),
-        "total": total,
-        "ordered_by": _("nearest deadline first"),
+        "shown": len(work.rows),
+        "first": before + 1,
+        "last": before + len(work.rows),
+        "total": getattr(work, tab),
+        "previous": work.page - 1 if work.page > 1 else None,
+        "next": work.page + 1 if work.has_next else None,
+        "ordered_by": str(ORDERED_BY.get(tab) or _("nearest deadline first")),
     }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from desk.forms.papers import Rejection, Upload
 from desk.reasons import reasons_of
+from desk.requests import safe_next
 from desk.views.base import CompanyView
 from desk.views.case import InCaseView
 from documents.models import Document
@@ -74,7 +75,7 @@ class VerifyView(PaperView):
         """Mark it."""
         decisions.verify(self.paper, actor=self.actor, now=self.now)
         messages.success(request, _("Verified: %(name)s.") % {"name": self.paper}, extra_tags="good")
-        return redirect(self.home())
+        return redirect(safe_next(request, self.home()))
 
 
 class RejectView(PaperView):
@@ -120,4 +121,8 @@ class FileView(CompanyView):
 
 
 def _sent(download: Download) -> FileResponse:
-    return FileResponse(download.path.open("rb"), headers=dict(download.headers))
+    """The headers come last: Django guesses type and disposition from the name in the store, which says nothing."""
+    response = FileResponse(download.path.open("rb"))
+    for name, value in download.headers.items():
+        response.headers[name] = value
+    return response

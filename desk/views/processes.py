@@ -11,6 +11,7 @@ from cases.definition import Process
 from cases.queries.people import who_can
 from desk.opening import openable
 from desk.presenting import processes as presenting
+from desk.presenting.diagram import diagram
 from desk.queries.processes import counts_by_state
 from desk.views.base import CompanyView
 
@@ -36,9 +37,11 @@ class ProcessView(CompanyView):
         process = self.process
         people = who_can(self.company.pk, process.duties, self.on)
         counts = counts_by_state(self.actor, process.code)
+        lines = presenting.states(process, counts, self.to)
         context = {
             "label": str(process.label),
-            "states": presenting.states(process, counts, self.to),
+            "states": list(lines.values()),
+            "diagram": diagram(process, lines),
             "steps": presenting.steps(process, people),
             "cases_href": f"{self.to.to('cases')}?process={process.code}",
             "new_case_href": self.to.to("open-case", process.code) if process in openable(self.actor) else "",

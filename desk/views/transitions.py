@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from cases.access import get_case_for
 from cases.definition import Transition, TransitionForm
+from cases.models import CaseEvent
+from cases.outbox.at_once import deliver_awaited
 from cases.queries.rulebook import rulebook
 from cases.queries.timeline import timeline
 from cases.services.errors import NotPermitted, Refused, StaleCase
@@ -20,6 +22,7 @@ from cases.services.judgement import judge
 from cases.services.transitions import Command, perform
 from desk.forms.steps import Ticket
 from desk.presenting import events, steps
+from desk.presenting.beside import side_by_side
 from desk.presenting.casefile import verdicts_of
 from desk.reasons import Reason, reasons_of
 from desk.views.case import InCaseView
@@ -69,7 +72,12 @@ class TransitionView(InCaseView):
         if not done.repeated:
             label = self.transition.done or self.transition.label
             messages.success(request, f"{label}: {self.case.number}.", extra_tags="good")
-        return redirect(self.to.case(self.case.number))
+        return redirect(self.to.case(self._followed(done.event) or self.case.number))
+
+    def _followed(self, event: CaseEvent) -> str:
+        """The number of a case that the step opened by itself, where the desk waits for it."""
+        told = deliver_awaited(event, self.now)
+        return next((str(each.result["case"]) for each in told if "case" in each.result), "")
 
     def form(self, typed: Any) -> TransitionForm | None:
         """The form the process declares for the step, bound to what was typed."""
@@ -109,9 +117,17 @@ class TransitionView(InCaseView):
             "command_id": ticket["command_id"].value() if ticket else uuid4(),
             "version": ticket["version"].value() if ticket else self.case.version,
             "seq": ticket["seq"].value() if ticket else self.case.seq,
+            **self.around(form),
             **more,
         }
         return self.page("desk/pages/transition.html", context, status=status)
+
+    def around(self, form: TransitionForm | None) -> dict[str, Any]:
+        """For a form, the documents beside it, and the sheet below where the step does not edit it."""
+        if form is None:
+            return {}
+        shown = side_by_side(self.seen, self.request.GET.get("document", ""))
+        return {"beside": shown["beside"]} if steps.edits(self.transition) else shown
 
     def stale_page(self, form: TransitionForm | None, ticket: Ticket) -> HttpResponse:
         """What changed meanwhile, beside what was typed; the next press speaks of the case as it is now."""

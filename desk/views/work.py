@@ -9,12 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from cases.access import may_see
+from cases.access import get_case_for, may_see
 from cases.models import WorkItem
 from cases.queries.substitutions import fitting
 from cases.services import work
 from desk import acting
 from desk.forms.work import Ending
+from desk.presenting.beside import side_by_side
+from desk.presenting.casefile import Seen
 from desk.requests import safe_next
 from desk.views.base import CompanyView
 
@@ -100,4 +102,7 @@ class EndView(WorkView):
             "heading": str(self.item.label),
             "action": _("End the check"),
         }
-        return self.page("desk/pages/simple_form.html", context, status=status)
+        case = get_case_for(self.actor, self.item.case.number)
+        seen = Seen(case, self.actor, self.now, self.on, self.to)
+        shown = side_by_side(seen, self.request.GET.get("document", ""))
+        return self.page("desk/pages/check.html", {**context, **shown}, status=status)
