@@ -57,6 +57,7 @@ WRONG = {
     "separation_of_unknown_step": replace(RIGHT, separations=(Separation("grant", not_who=("sign",)),)),
     "clock_without_move": replace(RIGHT, clocks=(replace(wait, then="grant"),)),
     "clock_without_term": replace(RIGHT, clocks=(replace(wait, working_days=3),)),
+    "clock_rests_in_several_states": replace(RIGHT, clocks=(replace(wait, rests=3),)),
     "clock_in_final_state": replace(RIGHT, clocks=(wait, Clock("late", S.GRANTED, label=wait.label, months=1))),
     "guard_undocumented": guarded(wrong_guards.amount_is_small),
     "guard_asks_the_database": guarded(wrong_guards.no_other_case_is_open),

@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 
 from cases.definition import catalogue
-from tests.paper import cast, request
+from cases.outbox import consumers
+from tests.paper import below, cast, request
+from tests.paper.dunning import reactions as dunning_reactions
+from tests.paper.dunning.process import process as dunning
+from tests.paper.offer import reactions as offer_reactions
+from tests.paper.offer.process import process as offer
 from tests.paper.process import process
 
 
@@ -15,6 +20,20 @@ def paper():
     catalogue.register(process)
     yield process
     catalogue.unregister(process.code)
+
+
+@pytest.fixture
+def paper_processes():
+    """The offer and the dunning in the catalogue, with their reactions and the packages below them."""
+    heard = (*below.consumers, *offer_reactions.consumers, *dunning_reactions.consumers)
+    for each in (offer, dunning):
+        catalogue.register(each)
+    consumers.subscribe(*heard)
+    yield
+    for consumer in heard:
+        consumers.unsubscribe(consumer.name)
+    for each in (offer, dunning):
+        catalogue.unregister(each.code)
 
 
 @pytest.fixture

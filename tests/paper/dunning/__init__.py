@@ -1,0 +1,1 @@
+"""A process on paper: a debt on its way through the levels of dunning."""

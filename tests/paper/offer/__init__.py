@@ -1,0 +1,1 @@
+"""A process on paper: an offer on its way to a contract."""
