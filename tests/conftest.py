@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from cases.definition.catalogue import UnknownProcess
 from tests.probes import WANTED
@@ -76,3 +77,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def redis_url() -> str:
     """The address of the Redis of this run; for tests marked services("redis")."""
     return ANSWERING["redis"]
+
+
+@pytest.fixture(scope="session")
+def django_db_use_migrations() -> bool:
+    """PostgreSQL gets the migrations with their triggers; SQLite, which has none, its tables from the models."""
+    return connection.vendor == "postgresql"

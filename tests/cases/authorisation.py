@@ -1,9 +1,9 @@
 """Who may take which step of which case: the judge compared, cell by cell, with a table kept by hand.
 
 A table has one row per transition, role, company (own, other) and person (creator: he opened the case; colleague: he
-took no step of it), and one column per state. A cell says what the judge answers, guards aside: `yes`, or the refusals
-`no duty`, `wrong state`, `separation`, joined by ` + `. Where the duty is missing nothing else is told: the door
-answers 403.
+took no step of it), and one column per state. A cell says what the judge answers, guards and documents aside: `yes`,
+or the refusals `no duty`, `wrong state`, `separation`, joined by ` + `. Where the duty is missing nothing else is told:
+the door answers 403.
 
 A process may keep a shorter table, `tests/workflows/<code>/matrix.csv`: a row per state and step that exists, a column
 per role with `yes` or `no`. What stands in no row must be refused to everybody, and everything to other companies.
@@ -99,9 +99,9 @@ def _steps(process: Process) -> set[str]:
 
 
 def answer(process: Process, transition: Transition, state: str, actor: Actor) -> str:
-    """What the judge says, guards aside, in the words of the table."""
+    """What the judge says, guards and documents aside, in the words of the table."""
     bare = replace(transition, guards=())
-    verdict = judge(process, bare, case_in(process, state), None, actor)
+    verdict = judge(replace(process, papers=None), bare, case_in(process, state), None, actor)
     if not verdict.offered:
         return "no duty"
     return " + ".join(SAID.get(refusal.code, refusal.code) for refusal in verdict.refusals) or "yes"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from cases.definition import catalogue
 from cases.models import CaseEvent, Deadline, Hold, Notice
 from cases.rules.deadlines import Unit
 from cases.services import deadlines, holds
@@ -13,6 +15,7 @@ from cases.services.clockwork import tick
 from cases.services.errors import NotPermitted, Refused
 from registry.models import Membership, User
 from tests.factories import cases as make
+from tests.factories import policies
 
 pytestmark = pytest.mark.django_db
 
@@ -124,6 +127,32 @@ def test_an_extension_keeps_its_reason_and_shows_in_the_derivation(desk):
     deadlines.extend(desk.deadline, more, actor=desk.ada, now=make.NOW)
     assert desk.deadline.due_on == date(2026, 12, 7)
     assert desk.deadline.derivation[-1]["reason"] == "Campione da ripetere"
+
+
+def test_extensions_together_stay_within_the_legal_maximum_and_what_is_refused_leaves_the_day(desk, monkeypatch):
+    process = catalogue.get("waste_approval")
+    clocks = [replace(each, maximum_extension_days=5) if each.code == "decide" else each for each in process.clocks]
+    monkeypatch.setitem(catalogue._processes, process.code, replace(process, clocks=clocks))
+    more = deadlines.More(amount=3, unit=Unit.WORKING_DAYS, reason="Campione da ripetere")
+    deadlines.extend(desk.deadline, more, actor=desk.ada, now=make.NOW)
+    with pytest.raises(Refused) as refused:
+        deadlines.extend(desk.deadline, more, actor=desk.ada, now=make.NOW)
+    assert [refusal.code for refusal in refused.value.refusals] == ["deadline.extension_over_maximum"]
+    assert (desk.deadline.due_on, len(desk.deadline.extensions)) == (date(2026, 12, 3), 1)
+
+
+@pytest.mark.parametrize(
+    ("remind", "expected"), [([5, 1], {25: 1, 29: 1, 30: 1}), ([], {}), (None, {28: 1, 30: 1})], ids=str
+)
+def test_the_company_s_policy_says_how_many_days_before_people_are_reminded(remind, expected):
+    eco = make.company()
+    content = {"amount": 10, "unit": "working_days"} | ({} if remind is None else {"remind": remind})
+    policies.published(policies.key(eco, "clock", "decide"), policies.dora(eco), content)
+    ada = make.actor(eco, "ada@example.org", *make.ENTER, *make.CHECK)
+    case = make.moved(make.opened(eco, ada), "submit", ada).case
+    make.moved(case, "pass_on", ada)
+    told = {day: tick(at(date(2026, 11, day))).reminded for day in range(17, 31)}
+    assert {day: count for day, count in told.items() if count} == expected
 
 
 def test_people_are_reminded_once_before_the_day_and_once_on_it(desk):

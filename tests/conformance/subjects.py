@@ -1,6 +1,7 @@
 """The processes that must conform, and what their tests type for them.
 
 A process says what to type in `tests/workflows/<code>/samples.py`: one function `inputs(transition, company, case)`.
+The processes on paper are subjects too: they use what no process of the product uses yet.
 """
 
 from __future__ import annotations
@@ -12,13 +13,18 @@ from types import ModuleType
 from cases.definition import Process, catalogue
 from cases.definition.checks import Finding, Office, prove_all
 from tests.broken_processes.right import OFFICE, RIGHT
+from tests.paper.dunning.process import process as dunning
+from tests.paper.offer.process import process as offer
 
-LIVING = catalogue.processes()
+PAPER = [offer, dunning]
+LIVING = [*catalogue.processes(), *PAPER]
 ALL = [*LIVING, RIGHT]
 
 
 def samples(process: Process) -> ModuleType:
     """The samples of a process. Raises ModuleNotFoundError when its tests have none."""
+    if process.code in {each.code for each in PAPER}:
+        return import_module(f"tests.paper.{process.code.removeprefix('paper_')}.samples")
     return import_module(f"tests.workflows.{process.code}.samples")
 
 

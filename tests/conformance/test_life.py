@@ -11,21 +11,26 @@ from cases.models import Case, CaseEvent, WorkItem
 from cases.services.diagnosis import doctor
 from cases.services.errors import NotPermitted, Refused, StaleCase
 from cases.services.judgement import verdicts
+from cases.services.policies.factory import load_factory
 from cases.services.transitions import perform
 from registry.models import Company
 from tests.conformance import life
 from tests.conformance.subjects import LIVING, samples
+from tests.paper.fixtures import paper_processes
 
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.parametrize("process", LIVING, ids=lambda process: process.code),
 ]
 LANGUAGES = ("it", "en")
+__all__ = ["paper_processes"]
 
 
 @pytest.fixture
-def eco(settings, tmp_path):
+def eco(settings, tmp_path, process, paper_processes):
+    """A company with the factory's policies."""
     settings.DATA_DIR = tmp_path
+    load_factory([process], now=life.NOW)
     return Company.objects.create(slug="ecoverde", name="Ecoverde")
 
 

@@ -83,7 +83,7 @@ def test_every_clock_has_one_term(process):
 
 @every
 def test_every_clock_runs_in_states_in_which_the_case_is_open(process):
-    assert found(process, "clock_in_unknown_state", "clock_in_final_state") == []
+    assert found(process, "clock_in_unknown_state", "clock_in_final_state", "clock_rests_in_several_states") == []
 
 
 @every
@@ -114,6 +114,11 @@ def test_guards_know_no_django(process):
 @every
 def test_what_guards_read_is_declared(process):
     assert found(process, "facts_undeclared") == []
+
+
+@every
+def test_the_steps_that_wait_for_documents_exist_and_the_facts_say_how_they_stand(process):
+    assert found(process, "papers_of_unknown_step", "papers_not_in_facts") == []
 
 
 @every

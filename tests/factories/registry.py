@@ -9,7 +9,7 @@ from typing import Any
 from registry.actors import SYSTEM, Actor
 from registry.duties import CONFIGURE, EDIT_CUSTOMER, EDIT_PLANT
 from registry.models import Company, Customer, Membership, Plant, PlantAuthorisation, Role, Site, User
-from registry.services import customers, plants, roles
+from registry.services import customers, plants, roles, sites
 
 TODAY = date(2026, 11, 21)
 _serial = count(1)
@@ -51,7 +51,7 @@ def customer(of: Company, **fields: Any) -> Customer:
 
 def site(of: Customer, **fields: Any) -> Site:
     """A site of the customer."""
-    return customers.add_site(of, actor=office(of.company), **{"name": "Stabilimento", **fields})
+    return sites.add_site(of, actor=office(of.company), **{"name": "Stabilimento", **fields})
 
 
 def plant(of: Company, **fields: Any) -> Plant:

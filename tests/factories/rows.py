@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection
 
@@ -28,3 +30,20 @@ def rows(without: Collection[str] = ()) -> Rows:
 def changed(before: Rows, after: Rows) -> list[str]:
     """The tables whose rows are not the same any more."""
     return sorted(table for table in before.keys() | after.keys() if before.get(table) != after.get(table))
+
+
+_READS = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK", "SET", "PRAGMA", "BEGIN", "COMMIT", "EXPLAIN")
+
+
+@contextmanager
+def written() -> Iterator[list[str]]:
+    """The statements that were not mere reading: without one, no row can have changed and none need be compared."""
+    found: list[str] = []
+
+    def noted(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+        if not str(sql).lstrip().upper().startswith(_READS):
+            found.append(str(sql))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(noted):
+        yield found

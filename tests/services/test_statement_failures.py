@@ -84,7 +84,7 @@ def pressed(process: Process, transition: Transition, company: Company) -> Calla
     return lambda: perform(case, transition.code, command)
 
 
-def fail_at_each(press: Callable[[], Performed], folder: Any) -> tuple[int, Performed]:
+def fail_at_each(press: Callable[[], Any], folder: Any) -> tuple[int, Any]:
     """Press with a fault at the n-th statement until none is left to fail; how many failed, and what came at last."""
     before, files = rows(), sorted(folder.rglob("*"))
     for n in range(1, MOST):

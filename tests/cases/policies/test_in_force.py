@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from cases.queries import policies
-from cases.queries.policies import decide, in_force, in_force_many
+from cases.queries.policies import decide, in_force, winners
 from cases.rules.facts import ABSENT
 from tests.factories import cases as make
 from tests.factories import policies as make_policy
@@ -81,7 +81,7 @@ def test_many_policies_and_cases_cost_one_statement(eco, dora, django_assert_num
     published(key(eco), dora, fees())
     decide(eco.pk, PROCESS, "fees", {1: INPUTS}, TODAY)
     with django_assert_num_queries(1):
-        found = in_force_many(eco.pk, PROCESS, TODAY, ["table", "clock"])
+        found = winners(policies.published(eco.pk, PROCESS, TODAY, ("table", "clock")))
     assert set(found) == {("table", "fees"), ("clock", "decide")}
     with django_assert_num_queries(1):
         decide(eco.pk, PROCESS, "fees", dict.fromkeys(range(100), INPUTS), TODAY)

@@ -9,9 +9,11 @@ import pytest
 from django.utils.translation import gettext, override
 
 from cases.models import PolicyFinal, PolicyVersion
+from cases.queries.policies import in_force
+from cases.queries.policy_list import policies_of
 from cases.services.errors import NotPermitted, Refused
 from cases.services.policies.drafts import discard_draft
-from cases.services.policies.publishing import Publication, history_of, publish
+from cases.services.policies.publishing import Publication, history_of, publish, return_to_supplied
 from tests.factories import cases as make
 from tests.factories import policies as make_policy
 from tests.factories.policies import NOW, TODAY, drafted, fees, key, published, with_row
@@ -167,3 +169,35 @@ def test_every_kind_says_what_is_wrong_with_it(eco, dora, kind, code, content, e
 
 def test_a_policy_may_wait_for_its_day(eco, dora):
     assert published(key(eco), dora, fees(), since=date(2027, 1, 1)).valid_from == date(2027, 1, 1)
+
+
+def test_a_company_returns_to_the_supplied_version_and_gets_its_later_changes(eco, dora):
+    first = make_policy.factory()
+    published(key(eco), dora, with_row("small", then={"fee": "12"}))
+    later = TODAY + timedelta(days=5)
+    back = return_to_supplied(key(eco), Publication(valid_from=later, note="basta"), actor=dora, now=NOW)
+    second = make_policy.factory(with_row("small", then={"fee": "11"}), since=later, version=2)
+    answers = [in_force(eco.pk, make_policy.PROCESS, "table", "fees", day) for day in (TODAY, later)]
+    assert [found.pk for found in answers if found][1] == second.pk != first.pk
+    assert (answers[0].company_id, answers[1].company_id) == (eco.pk, None)
+    assert (back.version, back.note, back.published_by_id) == (2, "basta", dora.user_id)
+    assert back.history.get().history_user_id == dora.user_id
+    listed = policies_of(eco.pk, [make_policy.PROCESS], later)[make_policy.PROCESS, "table", "fees"]
+    assert listed.in_force == second
+
+
+def test_there_is_nothing_to_return_from_twice_or_over_a_draft(eco, dora):
+    make_policy.factory()
+    again = Publication(valid_from=TODAY, note="basta")
+    with pytest.raises(Refused, match="supplied_already"):
+        return_to_supplied(key(eco), again, actor=dora, now=NOW)
+    published(key(eco), dora, fees())
+    drafted(key(eco), dora, fees(examples=[]))
+    with pytest.raises(Refused, match="draft_in_the_way"):
+        return_to_supplied(key(eco), again, actor=dora, now=NOW)
+    discard_draft(key(eco), actor=dora)
+    return_to_supplied(key(eco), again, actor=dora, now=NOW)
+    with pytest.raises(Refused, match="supplied_already"):
+        return_to_supplied(key(eco), again, actor=dora, now=NOW)
+    published(key(eco), dora, with_row("small", then={"fee": "13"}))
+    assert in_force(eco.pk, make_policy.PROCESS, "table", "fees", TODAY).company_id == eco.pk

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from cases.models import WorkItem
 from cases.queries import branches, capped
+from cases.queries import inbox as inbox_module
 from cases.queries.inbox import inbox, waiting
 from cases.services.errors import NotPermitted, Refused
 from cases.services.snooze import call_back, put_off
 from cases.services.work import take
 from tests.paper import cast
+
+TABS = ("mine", "queued", "due_soon", "overdue", "put_off", "mentioned", "followed")
 
 
 def shown(of, name: str, tab: str, *, days: int = 0) -> list[str]:
@@ -22,7 +25,7 @@ def shown(of, name: str, tab: str, *, days: int = 0) -> list[str]:
 
 def figures(of, name: str, *, days: int = 0) -> dict[str, int]:
     box = inbox(cast.person(of, name), cast.NOW + timedelta(days=days))
-    return {tab: getattr(box, tab).number for tab in ("mine", "queued", "due_soon", "overdue", "mentioned", "followed")}
+    return {tab: getattr(box, tab).number for tab in TABS}
 
 
 def due(case, step: str, hours: float) -> None:
@@ -54,7 +57,7 @@ def test_due_soon_and_overdue_look_at_both(eco):
     assert shown(eco, "pia", "due_soon") == [f"{case.number} Check the price" for case in (taken, waiting_)]
     assert shown(eco, "pia", "overdue") == [f"{late.number} Check the price"]
     assert figures(eco, "pia") == {
-        "mine": 1, "queued": 2, "due_soon": 2, "overdue": 1, "mentioned": 0, "followed": 0,
+        "mine": 1, "queued": 2, "due_soon": 2, "overdue": 1, "put_off": 0, "mentioned": 0, "followed": 0,
     }  # fmt: skip
 
 
@@ -75,6 +78,9 @@ def test_what_is_put_off_leaves_every_figure_and_is_back_on_its_day(eco):
     put_off(item, cast.TODAY + timedelta(days=3), "the laboratory is closed", actor=kim, now=cast.NOW)
     assert figures(eco, "kim", days=2)["queued"] == 0
     assert shown(eco, "kim", "queued", days=2) == []
+    assert shown(eco, "kim", "put_off", days=2) == [f"{case.number} Check the chemistry"]
+    assert figures(eco, "kim", days=2)["put_off"] == 1
+    assert (figures(eco, "kim", days=3)["put_off"], shown(eco, "kim", "put_off", days=3)) == (0, [])
     assert figures(eco, "kim", days=3)["queued"] == 1
     assert shown(eco, "kim", "queued", days=3) == [f"{case.number} Check the chemistry"]
     call_back(item, actor=kim, now=cast.NOW)
@@ -123,14 +129,54 @@ def test_one_item_is_counted_once_for_who_has_the_duty_and_stands_in(eco):
     assert row.as_id is None
 
 
-def test_the_page_shows_twenty_five_and_the_figure_stops_at_the_cap(eco, monkeypatch):
+def many(eco, count: int, **values) -> None:
+    """So many items more in the queue of prices."""
     case = cast.under_review(eco)
     item = cast.open_items(case)["price"]
     rows = [WorkItem(company=eco, case=case, process_code="derogation", state="under_review", step="price",
-                     duty=item.duty, queue=item.queue, opened_at=cast.NOW) for _ in range(40)]  # fmt: skip
+                     duty=item.duty, queue=item.queue, opened_at=cast.NOW, **values) for _ in range(count)]  # fmt: skip
     WorkItem.objects.bulk_create(rows)
+
+
+def pages(of, name: str, tab: str) -> list[list[int]]:
+    """The items of a tab page by page, as long as there is a next one."""
+    found, page = [], 1
+    while True:
+        box = inbox(cast.person(of, name), cast.NOW, tab, page)
+        found.append([row.item_id for row in box.rows])
+        if not box.has_next:
+            return found
+        page += 1
+
+
+@pytest.mark.parametrize(("tab", "values"), [("queued", {}), ("put_off", {"follow_up_on": date(2026, 11, 20)})])
+def test_every_item_of_a_tab_is_on_one_of_its_pages(eco, tab, values):
+    many(eco, 59, **values)
+    found = pages(eco, "pia", tab)
+    expected = [25, 25, 10] if tab == "queued" else [25, 25, 9]
+    assert [len(page) for page in found] == expected
+    assert len({item for page in found for item in page}) == sum(expected)
+    assert inbox(cast.person(eco, "pia"), cast.NOW, tab, 99).page == 3, "past the last page is the last"
+
+
+@pytest.fixture
+def stops_at_thirty(monkeypatch):
+    """A figure stops at thirty; a statement compiled with one cap is never asked with another."""
+    for statements in (inbox_module._figures, inbox_module._standing):
+        monkeypatch.setattr(inbox_module, statements.__name__, statements.__wrapped__)
     for module in (branches, capped):
         monkeypatch.setattr(module, "CAP", 30)
+
+
+@pytest.mark.usefixtures("stops_at_thirty")
+def test_beyond_what_is_counted_the_pages_go_on(eco):
+    many(eco, 79)
+    assert [len(page) for page in pages(eco, "pia", "queued")] == [25, 25, 25, 5]
+
+
+@pytest.mark.usefixtures("stops_at_thirty")
+def test_the_page_shows_twenty_five_and_the_figure_stops_at_the_cap(eco):
+    many(eco, 40)
     box = inbox(cast.person(eco, "pia"), cast.NOW, "queued")
     assert len(box.rows) == 25
     assert (box.queued.number, box.queued.more) == (30, True)
@@ -140,8 +186,9 @@ def test_the_worklist_takes_four_statements_and_the_rail_one(eco, django_assert_
     for _ in range(3):
         cast.under_review(eco)
     pia = cast.person(eco, "pia")
-    with django_assert_num_queries(4):
-        inbox(pia, cast.NOW, "queued")
+    for tab in TABS:
+        with django_assert_num_queries(4 if tab == "queued" else 3):
+            inbox(pia, cast.NOW, tab, 2)
     with django_assert_num_queries(1):
         assert waiting(pia, cast.NOW).number == 3
 

@@ -1,0 +1,38 @@
+"""A row of everything that belongs to customers, plants and carriers, for pages that need one of each."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from contracts.models import DeliveryStop
+from registry.actors import Actor
+from registry.models import Customer, Plant
+from registry.services import party
+from registry.services.authorised import GroupLine, add_group
+from registry.services.importing import jobs
+from tests.factories import cases as make
+from tests.factories import contracts, registry
+
+
+def rows(customer: Customer, *, actor: Actor, today: date) -> dict[str, Any]:
+    """The rows, by what they are."""
+    company = customer.company
+    plant = Plant.objects.of(company).order_by("pk")[0]
+    deed = registry.authorisation(plant)
+    carrier = contracts.carrier(company)
+    somewhere = {"kind": "other", "address": "via A 1", "city": "Imola"}
+    text = b"external_code;name\nA1;Rossi\n"
+    return {
+        "other customer": registry.customer(company),
+        "contact": party.add_contact(customer, actor=actor, name="Ugo"),
+        "address": party.add_address(customer, actor=actor, **somewhere),
+        "plant": plant,
+        "deed": deed,
+        "deed line": deed.wastes.get(),
+        "group": add_group(deed, GroupLine("A"), actor=actor),
+        "carrier": carrier,
+        "vehicle": contracts.vehicle(carrier),
+        "stop": DeliveryStop.objects.create(company=company, customer=customer, reason="x", from_on=today),
+        "import": jobs.start("customers", "clienti.csv", text, actor=actor, now=make.NOW),
+    }
