@@ -170,7 +170,7 @@ BATTERY: tuple[Hostile, ...] = (
     h("quoted command in a table", "x.csv", lambda: b"a,b\n1,\"@SUM(1)*cmd|'/C calc'!A0\"\n", "table_command"),
     h("not an e-mail", "x.eml", lambda: b"hello\nworld\n", "file_damaged"),
     h("e-mail with binary", "x.eml", lambda: good.MESSAGE + b"\0\0", "text_unreadable"),
-    h("detached signature", "x.pdf.p7m", lambda: good.envelope(None), "signature_unreadable"),
+    h("detached signature", "x.pdf.p7m", lambda: good.envelope(None), "signature_detached"),
     h("signature of nothing known", "x.p7m", lambda: good.envelope(b"hello"), "type_not_accepted"),
     h("signed program", "x.exe.p7m", lambda: good.envelope(b"MZ"), "type_not_accepted"),
     h(

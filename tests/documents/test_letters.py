@@ -10,7 +10,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from documents.letters.rendering import Letter, LetterFailed, plain, render
+from documents.letters.rendering import LetterFailed, Written, plain, render
 
 HARM = {
     "code": "{{ cycler.__init__.__globals__.os.popen('touch MARK').read() }}",
@@ -30,15 +30,15 @@ HARM = {
 }
 
 
-def filled(folder: Path, text: str, **values: object) -> Letter:
+def filled(folder: Path, text: str, **values: object) -> Written:
     document, template = docx.Document(), folder / "template.docx"
     for line in text.split("\n"):
         document.add_paragraph(line)
     document.save(str(template))
-    return render(template, {"name": "Rossi", "rows": list(range(10)), **values})
+    return render(template.read_bytes(), {"name": "Rossi", "rows": list(range(10)), **values})
 
 
-def words(letter: Letter) -> list[str]:
+def words(letter: Written) -> list[str]:
     return [paragraph.text for paragraph in docx.Document(io.BytesIO(letter.content)).paragraphs if paragraph.text]
 
 
@@ -70,7 +70,7 @@ def test_fields_loops_conditions_and_sums_work(tmp_path: Path) -> None:
 
 def test_empty_fields_are_named(tmp_path: Path) -> None:
     letter = filled(tmp_path, "Spett. {{ nome }} di {{ customer.town }}.", customer={})
-    assert (words(letter), letter.missing) == (["Spett.  di ."], ("nome", "town"))
+    assert (words(letter), letter.missing) == (["Spett.  di ."], ("nome", "customer.town"))
 
 
 def test_nothing_but_plain_values_reaches_a_template() -> None:

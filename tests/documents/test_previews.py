@@ -73,9 +73,7 @@ def test_a_file_that_cannot_be_drawn_has_no_picture(media_type: str, content: by
 
 @pytest.mark.parametrize("greedy", ["bytearray(600 * 1024 * 1024)", "open('x', 'wb').write(bytes(21 * 1024 * 1024))"])
 def test_a_greedy_child_dies_alone(greedy: str, tmp_path: Path) -> None:
-    program = (
-        f"import os; from documents.previews.worker import confine; confine(); os.chdir({str(tmp_path)!r}); {greedy}"
-    )
+    program = f"import os; from documents.confinement import confine; confine(); os.chdir({str(tmp_path)!r}); {greedy}"
     assert subprocess.run([sys.executable, "-c", program], capture_output=True, check=False, timeout=20).returncode != 0
 
 
@@ -85,7 +83,7 @@ def test_the_child_knows_no_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     def run(command: list[str], **options: Any) -> None:
         seen.update(options)
 
-    monkeypatch.setattr("documents.previews.child.subprocess.run", run)
+    monkeypatch.setattr("documents.children.subprocess.run", run)
     assert picture_of(tmp_path, media_type="application/pdf") is None
     assert set(seen["env"]) == {"PATH", "PYTHONPATH", "TMPDIR", "LANG"}
 

@@ -13,7 +13,7 @@ from registry.models import Customer, Site
 from registry.models.fields import search_key
 from registry.queries.customers import by_code, search
 from registry.scoping import MixedCompanies
-from registry.services import code_lists, customers
+from registry.services import code_lists, customers, sites
 from tests.factories import registry as make
 
 pytestmark = pytest.mark.django_db
@@ -121,7 +121,7 @@ def test_a_change_cannot_reach_another_company(clerk):
     with pytest.raises(Customer.DoesNotExist):
         customers.change_customer(foreign, actor=clerk, name="x")
     with pytest.raises(MixedCompanies):
-        customers.add_site(foreign, actor=clerk, name="x")
+        sites.add_site(foreign, actor=clerk, name="x")
 
 
 def test_without_the_duty_nobody_is_registered(ours):
@@ -157,13 +157,13 @@ def test_sites_are_numbered_and_checked(clerk, ours):
     made = make.customer(ours)
     assert [make.site(made).code for _ in range(2)] == ["01", "02"]
     with pytest.raises(ValidationError) as caught:
-        customers.add_site(made, actor=clerk, name="", rentri_unit="x", istat_code="1", postal_code="1")
+        sites.add_site(made, actor=clerk, name="", rentri_unit="x", istat_code="1", postal_code="1")
     assert set(caught.value.message_dict) == {"name", "rentri_unit", "istat_code", "postal_code"}
 
 
 def test_a_site_is_closed_not_deleted(clerk, ours):
     site = make.site(make.customer(ours))
-    assert not customers.change_site(site, actor=clerk, is_active=False).is_active
+    assert not sites.change_site(site, actor=clerk, is_active=False).is_active
     assert Site.objects.of(ours).get().history.count() == 2
 
 

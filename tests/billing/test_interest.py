@@ -1,0 +1,183 @@
+"""Default interest on items: rates of each day, parts paid on the way, the fixed sum, and the noes."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from billing.models import InterestCharge
+from billing.queries.interest import grown
+from billing.queries.rates import rates, regime, shipped
+from billing.receivables import Wish, reverse_item
+from billing.services.interest import NewRate, charge_interest, enter_contract_rate, enter_rate
+from cases.services.errors import Refused
+from registry.actors import SYSTEM
+from registry.duties import DutyMissing
+from tests.factories import billing as make
+from tests.factories import registry
+
+pytestmark = pytest.mark.django_db
+D = Decimal
+
+
+@pytest.fixture
+def eco():
+    return registry.company()
+
+
+@pytest.fixture
+def rossi(eco):
+    return make.customer(eco)
+
+
+@pytest.fixture
+def by(eco):
+    return {"actor": make.clerk(eco), "now": make.NOW}
+
+
+def person(eco):
+    return make.customer(eco, kind="natural", first_name="Ada", last_name="Verdi")
+
+
+def invoice(of, amount, due, **values):
+    return make.item(of, amount, issued_on=date(due.year, due.month, 1), due_on=due, **values)
+
+
+def half_year(eco, percent="10.40"):
+    new = NewRate(
+        kind="late",
+        valid_from=date(2026, 7, 1),
+        valid_to=date(2026, 12, 31),
+        percent=D(percent),
+        source="entered by hand, not yet in the gazette",
+    )
+    return enter_rate(new, actor=make.clerk(eco))
+
+
+def test_ten_thousand_euro_paid_after_107_days_earn_305_77_and_the_fixed_sum_of_40(rossi, by):
+    item = invoice(rossi, 10_000, date(2025, 5, 31))
+    make.paid(rossi, 10_000, booked_on=date(2025, 9, 15))
+    found = grown(item, date(2026, 1, 31))
+    rows = [(row.days, row.percent, row.amount) for row in found.accrual.rows]
+    assert rows == [(30, D("11.15"), D("91.65")), (77, D("10.15"), D("214.12"))]
+    half_year(rossi.company)
+    assert not grown(item, date(2026, 10, 31)).to_be_confirmed, "what was paid before does not hang on a later rate"
+    charged = charge_interest(make.fresh(item), date(2026, 1, 31), **by)
+    assert (charged.interest.amount, charged.costs.amount) == (D("305.77"), 40)
+
+
+def test_a_consumer_whose_contract_is_silent_owes_the_legal_rate(eco):
+    ada = person(eco)
+    enter_contract_rate(ada, valid_from=date(2024, 1, 1), percent=None, source="contract silent", actor=make.clerk(eco))
+    item = invoice(ada, 1000, date(2024, 12, 1))
+    found = grown(item, date(2025, 1, 31))
+    assert [(row.days, row.percent) for row in found.accrual.rows] == [(30, D("2.5")), (31, D("2.0"))]
+    assert (found.accrual.total, found.compensation) == (D("3.75"), 0)
+
+
+def test_a_consumer_owes_the_rate_of_the_contract(eco):
+    ada = person(eco)
+    enter = {"customer": ada, "source": "art. 7 of the contract", "actor": make.clerk(eco)}
+    enter_contract_rate(valid_from=date(2026, 1, 1), percent=D(5), **enter)
+    enter_contract_rate(valid_from=date(2026, 2, 1), percent=D(3), **enter)
+    enter_contract_rate(valid_from=date(2026, 1, 1), percent=D(9), contract_ref="C9", **enter)
+    item = invoice(ada, 365, date(2026, 1, 21))
+    assert [(row.days, row.amount) for row in grown(item, date(2026, 2, 10)).accrual.rows] == [
+        (10, D("0.50")),
+        (10, D("0.30")),
+    ]
+    named = invoice(ada, 365, date(2026, 1, 21), contract_ref="C9")
+    assert grown(named, date(2026, 1, 31)).accrual.total == D("0.90")
+
+
+def test_a_contract_rate_that_is_not_known_blocks(eco):
+    with pytest.raises(Refused, match="contract_rate_missing"):
+        grown(invoice(person(eco), 100, date(2026, 1, 31)), date(2026, 3, 1))
+
+
+def test_the_second_half_of_2026_blocks_until_an_administrator_enters_its_rate(eco, rossi):
+    item = invoice(rossi, 1000, date(2026, 5, 31))
+    assert grown(item, date(2026, 6, 30)).accrual.total == D("8.34")
+    with pytest.raises(Refused, match="rate_missing") as refused:
+        grown(item, date(2026, 7, 1))
+    assert refused.value.refusals[0].params["day"] == date(2026, 7, 1)
+    half_year(eco)
+    found = grown(item, date(2026, 7, 1))
+    assert found.to_be_confirmed
+    assert [row.percent for row in found.accrual.rows] == [D("10.15"), D("10.400")]
+
+
+def test_a_rate_of_one_company_is_not_another_s(eco):
+    half_year(eco)
+    other = registry.company()
+    with pytest.raises(Refused, match="rate_missing"):
+        grown(invoice(make.customer(other), 10, date(2026, 7, 31)), date(2026, 8, 31))
+
+
+def test_each_part_earns_until_the_day_it_was_paid(eco, rossi):
+    half_year(eco)
+    item = invoice(rossi, 1000, date(2026, 8, 31))
+    make.paid(rossi, 400, booked_on=date(2026, 9, 10))
+    rows = grown(item, date(2026, 9, 30)).accrual.rows
+    assert [(row.principal, row.days, row.amount) for row in rows] == [(400, 10, D("1.14")), (600, 30, D("5.13"))]
+
+
+def test_interest_goes_on_where_the_last_charge_ended_and_again_when_that_is_taken_back(eco, rossi, by):
+    half_year(eco)
+    item = invoice(rossi, 1000, date(2026, 8, 31))
+    first = charge_interest(item, date(2026, 9, 30), **by)
+    assert (first.interest.about, first.costs.amount, len(InterestCharge.objects.get(company=eco).rows)) == (
+        item,
+        40,
+        1,
+    )
+    with pytest.raises(Refused, match="interest_nothing"):
+        charge_interest(item, date(2026, 9, 30), **by)
+    second = charge_interest(item, date(2026, 10, 31), **by)
+    assert (second.interest.charge.rows[0]["from_on"], second.costs) == ("2026-10-01", None)
+    reverse_item(second.interest, reason="agreed", **by)
+    assert grown(item, date(2026, 10, 31)).accrual.rows[0].from_on == date(2026, 10, 1)
+
+
+def test_a_payment_by_law_covers_costs_then_interest_then_principal(eco, rossi, by):
+    half_year(eco)
+    item = invoice(rossi, 1000, date(2026, 8, 31))
+    charged = charge_interest(item, date(2026, 9, 30), **by)
+    make.paid(rossi, 45, Wish({item.pk: None}))
+    assert [make.fresh(row).open_amount for row in (charged.costs, charged.interest, item)] == [0, D("3.55"), 1000]
+
+
+def test_no_interest_grows_on_interest_and_none_on_credit(rossi, by):
+    item = invoice(rossi, 1000, date(2026, 1, 31))
+    charged = charge_interest(item, date(2026, 3, 31), **by)
+    for row in (charged.interest, charged.costs, make.item(rossi, -5)):
+        with pytest.raises(Refused, match="interest_of_accessory"):
+            grown(row, date(2026, 6, 30))
+
+
+def test_the_shipped_late_rates_have_no_gap_until_the_end_of_june_2026():
+    known = [each.rate for each in shipped("late")]
+    assert (known[0].valid_from, known[-1].valid_to) == (date(2002, 8, 8), date(2026, 6, 30))
+    gaps = [one for one, later in pairwise(known) if one.valid_to + timedelta(days=1) != later.valid_from]
+    assert gaps == []
+
+
+def test_a_rate_needs_a_source_a_duty_and_days_of_its_own(eco):
+    row = half_year(eco)
+    assert half_year(eco, "10.30").pk == row.pk
+    assert rates(eco.pk, "late")[-1].rate.percent == D("10.30")
+    values = {"kind": "late", "valid_from": date(2026, 8, 1), "valid_to": date(2027, 6, 30), "percent": D(1)}
+    for wrong in ({"source": "x"}, {"source": " ", "valid_from": date(2027, 1, 1)}):
+        with pytest.raises(ValidationError):
+            enter_rate(NewRate(**{**values, **wrong}), actor=make.clerk(eco))
+    with pytest.raises(DutyMissing):
+        enter_rate(NewRate(**values, source="x"), actor=SYSTEM(eco.pk, ()))
+
+
+def test_who_is_a_business(eco, rossi):
+    trader = make.customer(eco, kind="natural", first_name="A", last_name="B", vat_number="00743110157")
+    assert [regime(each) for each in (rossi, trader, person(eco))] == ["late", "late", "contract"]
