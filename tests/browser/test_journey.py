@@ -40,6 +40,7 @@ def ends_the_checks(page: Page, scene) -> None:
 
 def supplies_the_analysis(page: Page, scene) -> None:
     file = {"name": "analisi.pdf", "mimeType": "application/pdf", "buffer": good.pdf()}
+    page.select_option("[name=document-kind]", "analysis")
     page.set_input_files("[name=document-file]", files=[file])
     page.get_by_role("button", name=scene.say("Add the document")).click()
     expect(page.get_by_role("status")).to_contain_text("analisi.pdf")

@@ -1,7 +1,7 @@
 """Every address of the product: how to reach it in a company, what a right POST sends, and what a stranger to it sees.
 
-An address that is not here fails tests/desk/test_addresses.py. Those a process adds stand in its own
-`tests/workflows/<code>/addresses.py`, in a list of the same name.
+An address that is not here fails tests/desk/test_addresses.py. Those of an area stand beside this file, in
+`addresses_<area>.py`, those of a process in its own `tests/workflows/<code>/addresses.py`, each in a list `ADDRESSES`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -174,6 +175,9 @@ ADDRESSES += [
     Address(
         "selected", typed=lambda h: {"case": [str(h.draft.pk)], "step": "submit"}, idle=(302, 422), own=False, boss=302
     ),
+    Address(
+        "matching", typed=lambda _: {"step": "submit"}, idle=(302, 422), own=False, query=lambda _: "process=request"
+    ),
     Address("bulk-job", lambda h: [h.rows["job"].key], lambda _: {}, NO),
     Address("following", case, lambda _: {}, NO, boss=405),
     Address("links", case, lambda h: {"kind": "concerns", "number": h.reviewed.number}, NO),
@@ -181,10 +185,17 @@ ADDRESSES += [
     Address("holds", row("checked"), lambda _: {"reason": "Plant closed", "covers": ["check"]}, NO),
     Address("lift", row("checked", "hold"), lambda _: {"reason": "Open again"}, NO),
     Address("extend", row("checked", "deadline"), lambda _: {"amount": "2", "unit": "days", "reason": "x"}, NO),
+    Address(
+        "corrections",
+        case,
+        lambda h: {"applicant": "Bianchi", "why-reason": "Misread", "why-version": h.draft.version, "why-seq": 1},
+        NO,
+    ),
     Address("hand-over", item, lambda h: {"to": str(h.users["twin"].pk)}, NO),
     Address("put-off", item, lambda _: {"until": "2099-01-01"}, NO),
     Address("call-back", item, lambda _: {}, NO, boss=405),
     Address("dismiss", item, lambda _: {"reason": "Not ours"}, NO),
+    Address("again", item, lambda _: {}, NO, boss=405),
     Address("people", own=False),
     Address("grant", typed=lambda _: {}, idle=(200, 422), own=False),
     Address("revoke", row("substitution"), lambda _: {}, (405, 403), boss=405),
@@ -201,8 +212,10 @@ ADDRESSES += [
 
 
 def everywhere() -> list[Address]:
-    """The addresses above and those of the processes."""
+    """The addresses above, those of the areas and those of the processes."""
     found = list(ADDRESSES)
+    for area in sorted(Path(__file__).parent.glob("addresses_*.py")):
+        found += import_module(f"tests.desk.{area.stem}").ADDRESSES
     for process in catalogue.processes():
         name = f"tests.workflows.{process.code}.addresses"
         if find_spec(f"tests.workflows.{process.code}") and find_spec(name):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -63,6 +64,8 @@ def test_the_clocks_are_stopped_with_a_reason_and_run_again(office):
     assert "All clocks are stopped" in page
     assert "The customer is closed for August" in page
     hold = Hold.objects.of(office.company).get()
+    asked = client.get(f"{office.address(case, 'holds')}{hold.pk}/").content.decode()
+    assert f"{case.number} · stopped since " in asked
     client.post(f"{office.address(case, 'holds')}{hold.pk}/", {"reason": "Open again"})
     assert "Clocks run again" in client.get(office.address(case)).content.decode()
 
@@ -89,6 +92,8 @@ def test_a_deadline_is_extended_and_says_why(office):
     typed = {"amount": 2, "unit": "working_days", "reason": "The laboratory is late"}
     answer = client.post(f"{office.address(case, 'deadlines')}{deadline.pk}/", typed)
     assert answer.status_code == 302
+    where = f"{office.address(case, 'deadlines')}{deadline.pk}/"
+    assert "working days from" in client.get(where).content.decode(), "one sees why the day is what it is"
     assert "Extended by 2 working days (The laboratory is late)" in client.get(office.address(case)).content.decode()
 
 
@@ -112,6 +117,10 @@ def test_work_put_off_leaves_the_list_until_its_day(office):
         client.post(f"/ecoverde/work/{item.pk}/put-off/", {"until": tomorrow(3)})
     row = f'data-href="{office.address(case)}"'
     assert row not in client.get("/ecoverde/", {"tab": "queued"}).content.decode()
+    page = client.get("/ecoverde/", {"tab": "put_off"}).content.decode()
+    assert row in page
+    assert re.search(r"back <time[^>]*>", page), "with the day on which it is back"
+    assert re.search(r"ecoverde/work/\d+/call-back/", page)
     client.post(f"/ecoverde/work/{item.pk}/call-back/")
     assert row in client.get("/ecoverde/", {"tab": "queued"}).content.decode()
 
@@ -129,6 +138,9 @@ def test_work_the_machine_left_is_closed_with_a_reason(office):
     item.save()
     client = office.client("teo")
     assert "See to the deadline" in client.get(office.address(case)).content.decode()
+    asked = client.get(f"/ecoverde/work/{item.pk}/dismiss/").content.decode()
+    assert "See to the deadline" in asked
+    assert "clock.decide" not in asked
     client.post(f"/ecoverde/work/{item.pk}/dismiss/", {"reason": "Called the customer"})
     page = client.get(office.address(case)).content.decode()
     assert "Work closed" in page

@@ -54,6 +54,19 @@ def test_closed_cases_are_shown_when_asked_for(office):
     assert case.number in client.get("/ecoverde/cases/", {"show": "all"}).content.decode()
 
 
+def test_a_long_list_of_work_is_turned_page_by_page(office):
+    item = WorkItem.objects.of(office.company).get(case=office.at_review(), step="chemistry")
+    values = {field.attname: getattr(item, field.attname) for field in item._meta.concrete_fields}
+    WorkItem.objects.bulk_create(WorkItem(**{**values, "id": None}) for _ in range(30))
+    client = office.client("teo")
+    first = client.get("/ecoverde/", {"tab": "queued"}).content.decode()
+    second = client.get("/ecoverde/", {"tab": "queued", "page": 2}).content.decode()
+    assert "?tab=queued&amp;page=2" in first
+    assert "1 to 25 of " in first
+    assert "26 to 3" in second
+    assert client.get("/ecoverde/", {"tab": "queued", "page": 99}).content.decode().count("26 to 3") == 1
+
+
 def test_nonsense_in_the_address_of_a_list_is_no_error(office):
     asked = {"page": "-3", "process": "x", "state": "y", "order": "z", "show": "w"}
     assert office.client("ada").get("/ecoverde/cases/", asked).status_code == 200
@@ -78,7 +91,7 @@ def test_the_process_page_is_the_table_of_the_process(office):
     office.at_review()
     html = office.client("teo").get("/ecoverde/processes/waste_approval/").content.decode()
     assert "Conclude the review" in html
-    assert "A mirror entry has an analysis that is verified and has not expired." in html
+    assert "A mirror entry has the judgement of its hazard properties." in html
 
 
 def test_a_process_one_has_nothing_to_do_with_is_not_there(office):

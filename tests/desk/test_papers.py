@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from documents.models import Document
+from tests.desk.world import finished
 from tests.documents import good
 
 
@@ -73,3 +74,14 @@ def test_who_may_not_receive_papers_is_offered_no_upload(office):
     case = office.at_review()
     assert "document-file" not in office.client("bo").get(office.address(case)).content.decode()
     assert upload(office, case, name="bo").status_code == 403
+
+
+def test_a_file_leaves_as_what_it_is_and_under_its_own_name(office):
+    case = office.at_review()
+    upload(office, case, file_name="analisi 2026.pdf")
+    paper = Document.objects.of(office.company).get(case=case)
+    client, address = office.client("teo"), f"/ecoverde/documents/{paper.uuid}/"
+    shown, taken = (finished(client.get(address + query)) for query in ("", "?download"))
+    assert {shown.headers["Content-Type"], taken.headers["Content-Type"]} == {"application/pdf"}
+    assert shown.headers["Content-Disposition"].startswith('inline; filename="analisi 2026.pdf"')
+    assert taken.headers["Content-Disposition"].startswith('attachment; filename="analisi 2026.pdf"')

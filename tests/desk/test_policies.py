@@ -162,12 +162,14 @@ def test_a_file_that_is_none_is_refused_in_words(office, dora):
 
 def test_terms_and_closing_days_are_edited_in_a_form(office, dora):
     base = "/ecoverde/policies/waste_approval/clock/decide/draft/"
-    html(dora.post(base, {"do": "save", "amount": "7", "unit": "working_days", "rolls": "none"}, follow=True))
+    term = {"do": "save", "amount": "7", "unit": "working_days", "rolls": "none", "remind": "5, 2"}
+    assert "Reminders are whole numbers of days" in html(dora.post(base, {**term, "remind": "soon"}), 422)
+    html(dora.post(base, term, follow=True))
     days = "/ecoverde/policies/product/calendar/office/draft/"
     assert "is not a date" in html(dora.post(days, {"do": "save", "days": "Natale"}), 422)
     html(dora.post(days, {"do": "save", "days": "2026-12-24 Vigilia"}, follow=True))
     kept = dict(PolicyVersion.objects.values_list("kind", "content"))
-    assert kept["clock"]["amount"] == 7
+    assert (kept["clock"]["amount"], kept["clock"]["remind"]) == (7, [5, 2])
     assert kept["calendar"] == {"closing_days": [{"day": "2026-12-24", "name": "Vigilia"}]}
 
 

@@ -32,13 +32,15 @@ from cases.services import work
 from cases.services.comments import comment
 from cases.services.intake import open_case
 from cases.services.transitions import perform
-from documents.models import Document
+from documents.models import Document, TrustAnchor
 from registry.actors import Actor
 from registry.models import Company, Customer, Site, User
 from registry.models.counter import Counter
 from registry.services.access import actor_for
+from tests.factories import belongings, letters
 from tests.factories import cases as make
 from tests.factories import registry as people
+from tests.factories.billing import ledger_rows
 from tests.factories.documents import uploaded
 from tests.paper import request
 from tests.paper.process import process as derogation
@@ -46,6 +48,12 @@ from tests.paper.process import process as derogation
 TODAY = date(2026, 11, 16)
 PRODUCT_WIDE = (
     "admin.configure",
+    "billing.charge_interest",
+    "billing.hold_collection",
+    "billing.import_receivables",
+    "billing.read",
+    "billing.record_payments",
+    "billing.set_credit_terms",
     "cases.comment",
     "cases.correct",
     "cases.extend",
@@ -53,11 +61,16 @@ PRODUCT_WIDE = (
     "cases.manage_people",
     "cases.repair",
     "contracts.ask",
+    "contracts.edit_carrier",
     "contracts.plan",
+    "documents.issue",
+    "contracts.stop_deliveries",
     "documents.receive",
     "documents.verify",
     "registry.edit_customer",
     "registry.edit_plant",
+    "registry.import",
+    "registry.merge_customers",
 )
 
 
@@ -86,7 +99,8 @@ def paper_catalogue() -> Iterator[None]:
     for process in (clerical, derogation):
         catalogue.register(process)
     try:
-        yield
+        with letters.known():
+            yield
     finally:
         for process in (clerical, derogation):
             catalogue.unregister(process.code)
@@ -176,7 +190,8 @@ def fill(made: House) -> None:
     made.check = items.get(case=made.reviewed, step="price")
     made.taken = items.get(case=made.reviewed, step="transport")
     work.take(made.taken, actor=made.actor(), now=make.NOW)
-    made.rows = everyday(made)
+    made.rows = {**everyday(made), "letter": letters.row(made.draft, made.document)}
+    made.rows |= ledger_rows(made.customer) | belongings.rows(made.customer, actor=made.actor(), today=TODAY)
 
 
 def everyday(made: House) -> dict[str, Any]:
@@ -206,5 +221,8 @@ def everyday(made: House) -> dict[str, Any]:
         "dispatch": Dispatch.objects.create(**of, **owed, created_at=at, next_try_at=at),
         "job": BulkJob.objects.create(
             **of, key=uuid4(), process_code="request", transition="submit", asked_by=boss, created_at=at
+        ),
+        "anchor": TrustAnchor.objects.create(
+            **of, subject="Test authority", fingerprint="0" * 64, valid_until=TODAY, added_by=boss, added_at=at
         ),
     }
