@@ -21,6 +21,7 @@ def facts(**values: Any) -> WasteFacts:
         "code_ends_on": None,
         "is_hazardous": False,
         "is_mirror": False,
+        "is_landfilled": False,
         "hazard_properties": (),
         "hazard_is_judged": False,
         "needs_density": False,
@@ -30,6 +31,11 @@ def facts(**values: Any) -> WasteFacts:
         "adr_is_complete": False,
         "broker_is_missing": False,
         "carrier_is_missing": False,
+        "public_contract_is_missing": False,
+        "goes_elsewhere": False,
+        "receiver_is_complete": False,
+        "receiver_authorised_until": None,
+        "contract_until": None,
         "plant": "RA2",
         "operation": "R5",
         "plant_is_authorised": True,
@@ -56,12 +62,19 @@ ALL = (
     waste.analysis_is_current,
     waste.hazard_is_judged,
     decision.plant_is_authorised,
+    decision.contract_has_not_ended,
     decision.plant_has_room,
     decision.every_check_is_favourable,
     decision.technical_judgement_is_given,
     decision.no_twin_is_in_force,
     decision.renewal_is_not_under_way,
 )
+ELSEWHERE = {
+    "plant": "",
+    "goes_elsewhere": True,
+    "receiver_is_complete": True,
+    "receiver_authorised_until": date(2026, 11, 16),
+}
 FAVOURABLE = {"chemistry": "favourable", "authorisation": "favourable"}
 
 
@@ -83,15 +96,26 @@ def test_a_fit_sheet_passes_every_guard(guard):
         (waste.adr_is_complete, {"is_adr": True}, "adr_incomplete"),
         (waste.parties_are_named, {"broker_is_missing": True}, "broker_missing"),
         (waste.parties_are_named, {"carrier_is_missing": True}, "carrier_missing"),
+        (waste.parties_are_named, {"public_contract_is_missing": True}, "public_contract_missing"),
         (waste.analysis_is_current, {"is_mirror": True}, "analysis_missing"),
         (waste.analysis_is_current, {"is_mirror": True, "analysis_statuses": ("received",)}, "analysis_not_verified"),
         (waste.analysis_is_current, {"is_mirror": True, "analysis_statuses": ("rejected",)}, "analysis_missing"),
         (waste.analysis_is_current, {"is_mirror": True, "analysis_statuses": ("verified",)}, "analysis_expired"),
         (waste.analysis_is_current, {"is_mirror": True, "analysis_statuses": ("expired",)}, "analysis_expired"),
+        (waste.analysis_is_current, {"is_landfilled": True}, "analysis_missing"),
+        (waste.analysis_is_current, {"is_landfilled": True, "analysis_statuses": ("verified",)}, "analysis_expired"),
         (waste.hazard_is_judged, {"is_mirror": True}, "hazard_judgement_missing"),
         (decision.plant_is_authorised, {"plant": ""}, "plant_missing"),
         (decision.plant_is_authorised, {"operation": ""}, "plant_missing"),
         (decision.plant_is_authorised, {"plant_is_authorised": False}, "plant_not_authorised"),
+        (decision.plant_is_authorised, ELSEWHERE | {"receiver_is_complete": False}, "receiver_missing"),
+        (decision.plant_is_authorised, ELSEWHERE | {"receiver_authorised_until": None}, "receiver_missing"),
+        (
+            decision.plant_is_authorised,
+            ELSEWHERE | {"receiver_authorised_until": date(2026, 11, 15)},
+            "receiver_authorisation_ended",
+        ),
+        (decision.contract_has_not_ended, {"contract_until": date(2026, 11, 15)}, "contract_ended"),
         (decision.plant_has_room, {"remaining_tonnes": Decimal("99.999")}, "yearly_quantity_exceeded"),
         (decision.every_check_is_favourable, {"checks": {"chemistry": "favourable"}}, "checks_open"),
         (decision.every_check_is_favourable, {"is_hazardous": True}, "checks_open"),
@@ -116,6 +140,11 @@ def test_a_guard_names_what_is_wrong(guard, values, code):
 def test_a_good_analysis_suffices_beside_a_rejected_one():
     good = facts(is_mirror=True, analysis_is_good=True, analysis_statuses=("rejected", "verified"))
     assert waste.analysis_is_current(good) is None
+
+
+def test_waste_for_somebody_elses_plant_needs_none_of_ours():
+    assert decision.plant_is_authorised(facts(**ELSEWHERE)) is None
+    assert decision.contract_has_not_ended(facts(contract_until=date(2026, 11, 16))) is None
 
 
 def test_a_plant_without_a_limit_has_room_for_everything():

@@ -46,8 +46,9 @@ def test_no_step_exists_that_nobody_wrote_down():
     assert declared == {(row["state"], row["step"]) for row in WRITTEN}
 
 
-def test_no_step_leaves_a_state_that_ends_the_case():
-    assert {row["state"] for row in WRITTEN}.isdisjoint(PROCESS.final)
+def test_no_step_leads_out_of_a_state_that_ends_the_case():
+    assert {row["leads to"] for row in WRITTEN if row["state"] in PROCESS.final} <= {"expired"}
+    assert all(row["leads to"] == row["state"] for row in WRITTEN if row["state"] in PROCESS.final)
 
 
 def test_every_step_says_why_it_is_for_whom_it_is_for():

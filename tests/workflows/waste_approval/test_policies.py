@@ -23,6 +23,7 @@ def test_the_decision_with_version_and_rows_is_on_the_event():
     eco = make.company()
     ada = make.actor(eco, "ada@example.org", *make.ENTER, *make.CHECK, *make.REVIEW)
     case = make.opened(eco, ada)
+    make.document(case, "waste_sheet")
     for step in ("submit", "pass_on"):
         case = make.moved(case, step, ada).case
     facts = case.process.facts([case], make.NOW.date())[case.pk]

@@ -1,0 +1,10 @@
+"""Pages only a waste approval has; the people of these tests have no duty in it, so that they find nothing."""
+
+from __future__ import annotations
+
+from tests.desk.addresses import NO, Address, case
+
+ADDRESSES = [
+    Address("expiring", typed=lambda _: {}, idle=NO, boss=404, own=False),
+    Address("comparison", case, idle=NO, boss=404),
+]
