@@ -55,6 +55,7 @@ demo: setup ## fill a demo database and serve it (PORT=8123 for another port)
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) load_codes
 	@if $(call has,load_policies); then $(MANAGE) load_policies; fi
+	@$(MANAGE) load_templates
 	@$(MANAGE) demo_data
 	@if $(call has,demo_users); then $(MANAGE) demo_users; fi
 	@exec $(MANAGE) runall
@@ -75,8 +76,10 @@ check: tools ## style, types, layers, migrations, translations
 	$(MANAGE) makemigrations --check --dry-run
 	$(MANAGE) messages check
 
+# What asks no database: `make test` ran it.
+NO_SERVICE := tests/rules tests/house/test_runall.py tests/conformance/test_folders.py
 test-services: tools ## the suite on PostgreSQL and Redis (TEST_DATABASE_URL, TEST_REDIS_URL)
-	TEST_SERVICES=1 $(PYTEST) -n 2 -m "not browser and not battery" $(ARGS)
+	TEST_SERVICES=1 $(PYTEST) -n 2 -m "not browser and not battery" $(NO_SERVICE:%=--ignore=%) $(ARGS)
 
 test-browser: tools ## the tests that need Chromium or LibreOffice
 	DJANGO_ALLOW_ASYNC_UNSAFE=1 $(PYTEST) -m browser $(ARGS)
