@@ -2,23 +2,50 @@
 
 from __future__ import annotations
 
+from documents.models.account import MailAccount, MailKind, Security
 from documents.models.document import Document, DocumentStatus
+from documents.models.evidence import Evidence, EvidenceKind
 from documents.models.extract import DocumentText
 from documents.models.letter import Letter, Letterhead, PdfState
+from documents.models.message import (
+    Attachment,
+    Channel,
+    Copy,
+    Direction,
+    Message,
+    MessageStatus,
+    Recipient,
+    RecipientStatus,
+)
+from documents.models.posting import PrintBatch
 from documents.models.signature import Seal, SignatureReport, TrustAnchor
 from documents.models.stored_file import ScanState, StoredFile
 from documents.models.template import LetterTemplate, TemplateFinal
 
 __all__ = [
+    "Attachment",
+    "Channel",
+    "Copy",
+    "Direction",
     "Document",
     "DocumentStatus",
     "DocumentText",
+    "Evidence",
+    "EvidenceKind",
     "Letter",
     "LetterTemplate",
     "Letterhead",
+    "MailAccount",
+    "MailKind",
+    "Message",
+    "MessageStatus",
     "PdfState",
+    "PrintBatch",
+    "Recipient",
+    "RecipientStatus",
     "ScanState",
     "Seal",
+    "Security",
     "SignatureReport",
     "StoredFile",
     "TemplateFinal",

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 from datetime import datetime
 from typing import Final
 
-from cryptography.fernet import Fernet, InvalidToken
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
+from cryptography.fernet import InvalidToken
 from django.db import transaction
 from django.utils import timezone
 from structlog import get_logger
@@ -18,11 +14,13 @@ from documents.models import Seal
 from documents.services.refusals import DocumentRefused, refusal
 from documents.services.signatures import subject_of
 from documents.signatures import sealing
+from documents.vault import box
 from registry.actors import Actor
 from registry.duties import CONFIGURE, require
 from registry.models import Company
 
 LARGEST: Final = 256 * 1024
+PURPOSE: Final = "documents.seal"
 log = get_logger()
 
 
@@ -42,7 +40,7 @@ def adopt(content: bytes, password: str, *, company: Company, actor: Actor, now:
         company=company,
         subject=subject_of(key.certificate),
         valid_until=timezone.localdate(key.certificate.not_valid_after_utc),
-        secret=_box().encrypt(sealing.write_key(key)),
+        secret=box(PURPOSE).encrypt(sealing.write_key(key)),
         added_by_id=actor.user_id,
         added_at=now,
     )
@@ -65,7 +63,7 @@ def sealed(content: bytes, company: Company, *, now: datetime) -> bytes:
     if seal is None:
         return content
     try:
-        return sealing.seal(content, sealing.read_key(_box().decrypt(bytes(seal.secret)), ""))
+        return sealing.seal(content, sealing.read_key(box(PURPOSE).decrypt(bytes(seal.secret)), ""))
     except (InvalidToken, ValueError):
         log.exception("seal_unusable", company=company.slug)
         return content
@@ -78,8 +76,3 @@ def _read(content: bytes, password: str) -> sealing.SealingKey:
         return sealing.read_key(content, password)
     except ValueError:
         raise DocumentRefused([refusal("seal_unreadable")]) from None
-
-
-def _box() -> Fernet:
-    derived = HKDF(SHA256(), 32, salt=None, info=b"documents.seal").derive(settings.SECRET_KEY.encode())
-    return Fernet(base64.urlsafe_b64encode(derived))
