@@ -1,0 +1,1 @@
+"""Mail that strangers wrote: read in a child process, told apart, never believed. Knows no table."""
