@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from documents.models.account import MailAccount, MailKind, Security
+from documents.models.appointment import Appointment, AppointmentKind, AppointmentStatus
 from documents.models.document import Document, DocumentStatus
 from documents.models.evidence import Evidence, EvidenceKind
 from documents.models.extract import DocumentText
+from documents.models.incoming import Incoming, IncomingState, Mailbox
 from documents.models.letter import Letter, Letterhead, PdfState
 from documents.models.message import (
     Attachment,
@@ -23,6 +25,9 @@ from documents.models.stored_file import ScanState, StoredFile
 from documents.models.template import LetterTemplate, TemplateFinal
 
 __all__ = [
+    "Appointment",
+    "AppointmentKind",
+    "AppointmentStatus",
     "Attachment",
     "Channel",
     "Copy",
@@ -32,11 +37,14 @@ __all__ = [
     "DocumentText",
     "Evidence",
     "EvidenceKind",
+    "Incoming",
+    "IncomingState",
     "Letter",
     "LetterTemplate",
     "Letterhead",
     "MailAccount",
     "MailKind",
+    "Mailbox",
     "Message",
     "MessageStatus",
     "PdfState",
