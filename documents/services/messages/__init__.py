@@ -1,0 +1,1 @@
+"""Messages: written down, sent once, followed by their evidence."""
