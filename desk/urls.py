@@ -60,6 +60,7 @@ in_company = [
     path("customers/", customers.CustomersView.as_view(), name="customers"),
     path("customers/new/", customers.NewCustomerView.as_view(), name="new-customer"),
     path("customers/<str:code>/", customers.CustomerView.as_view(), name="customer"),
+    path("customers/<str:code>/documents/", papers.CustomerUploadView.as_view(), name="customer-upload"),
     path("customers/<str:code>/edit/", customers.EditCustomerView.as_view(), name="edit-customer"),
     path("plants/<str:code>/quantities/", quantities.QuantitiesView.as_view(), name="plant-quantities"),
     path("gate/", gate.GateView.as_view(), name="gate"),

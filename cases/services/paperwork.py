@@ -26,6 +26,10 @@ MESSAGES: Final = {
         N_("Open the document and verify it."),
     ),
     PaperState.REJECTED: (N_("A document was refused: {document}."), N_("Ask the customer for a new one.")),
+    PaperState.UNSUITABLE: (
+        N_("A document does not show what it must: {document}. {check} {detail}"),
+        N_("Have it put right, or ask the customer for a new one."),
+    ),
     PaperState.EXPIRED: (N_("A document is no longer valid: {document}."), N_("Ask the customer for a new one.")),
 }
 
@@ -64,8 +68,10 @@ def _each(papers: Papers, checklist: Checklist) -> Iterator[Paper]:
 
 def _refusal(papers: Papers, asked: Asked) -> Refusal:
     message, hint = MESSAGES[asked.state]
-    kind = papers.label(asked.requirement.document)
-    return Refusal(f"document_{asked.state.value}", message, hint=hint, params={"document": kind}, link="documents")
+    params: dict[str, object] = {"document": papers.label(asked.requirement.document)}
+    if asked.state is PaperState.UNSUITABLE:
+        params |= {"check": papers.checks[asked.requirement.check].label, "detail": asked.detail}
+    return Refusal(f"document_{asked.state.value}", message, hint=hint, params=params, link="documents")
 
 
 def unknown(fact: str) -> Refusal:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from documents import kinds
 
+MOST_FILES = 20
+
 
 def kind_label(kind: str) -> str:
     """What a kind of document is called; an unknown kind shows its code."""
@@ -24,15 +26,36 @@ class Day(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
+class Several(forms.ClearableFileInput):
+    """A field for more than one file."""
+
+    allow_multiple_selected = True
+
+
+class Files(forms.FileField):
+    """One file or more; the value is a list."""
+
+    widget = Several
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Each file on its own; none at all is refused as one would be."""
+        each = data if isinstance(data, list | tuple) else [data]
+        if len(each) > MOST_FILES:
+            raise forms.ValidationError(_("Send at most %(most)d files at once."), params={"most": MOST_FILES})
+        return [super(Files, self).clean(one, initial) for one in each or [None]]
+
+
 class Upload(forms.Form):
-    """One file and what it is; the content is judged by the documents package, not here."""
+    """One file or several of a kind; the content is judged by the documents package, not here."""
 
     prefix = "document"
 
     kind = forms.ChoiceField(label=_("What it is"), choices=kinds.KINDS)
     issued_on = forms.DateField(label=_("Date on the document"), required=False, widget=Day)
-    file = forms.FileField(
-        label=_("File"), help_text=_("PDF, Word, Excel, pictures or signed files (.p7m). You can drop the file here.")
+    valid_until = forms.DateField(label=_("Valid until (last day)"), required=False, widget=Day)
+    file = Files(
+        label=_("File"),
+        help_text=_("PDF, Word, Excel, pictures or signed files (.p7m). You can drop one or several files here."),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,12 +14,14 @@ from cases.queries.people import who_can
 from cases.queries.rulebook import rulebook
 from cases.queries.timeline import timeline
 from cases.queries.work import deadlines_of, work_of
+from cases.rules.facts import Facts
+from cases.rules.policies.required import Checklist
 from cases.services.comments import COMMENT
 from cases.services.judgement import Verdict, judge
 from desk.areas.finding import pages_of_case
 from desk.forms.comments import CommentForm
 from desk.forms.papers import Upload
-from desk.presenting import corrections, events, papers, steps, terms, values
+from desk.presenting import checklist, corrections, events, papers, steps, terms, values
 from desk.presenting.addresses import Addresses
 from desk.presenting.belonging import belonging
 from desk.presenting.rows import state_of, town
@@ -44,20 +47,33 @@ class Seen:
     to: Addresses
 
 
-def verdicts_of(seen: Seen) -> list[Verdict]:
+def facts_of(seen: Seen) -> Facts:
+    """What guards read, as it stands today."""
+    return seen.case.process.facts([seen.case], seen.on)[seen.case.pk]
+
+
+def verdicts_of(seen: Seen, facts: Facts | None = None) -> list[Verdict]:
     """What the judge says of every step of the present state, over facts loaded once."""
     case, process = seen.case, seen.case.process
-    facts = process.facts([case], seen.on)[case.pk]
+    facts = facts or facts_of(seen)
     apart = rulebook(case.company_id, process.code, seen.on).separations(process)
     return [judge(process, transition, case, facts, seen.actor, apart) for transition in process.leaving(case.state)]
 
 
 def build(
-    seen: Seen, *, upload: Upload | None = None, comment: CommentForm | None = None, whole_timeline: bool = False
+    seen: Seen,
+    *,
+    upload: Upload | None = None,
+    comment: CommentForm | None = None,
+    whole_timeline: bool = False,
+    kind: str = "",
 ) -> dict[str, Any]:
     """The context of templates/desk/pages/case.html; a constant number of statements."""
     case = seen.case
-    verdicts = verdicts_of(seen)
+    facts = facts_of(seen)
+    verdicts = verdicts_of(seen, facts)
+    asked = checklist.asked_of(seen, facts) if case.is_open else {}
+    people = _people(seen, verdicts, asked)
     happened = timeline(case)
     deadlines = deadlines_of(case)
     shown = happened if whole_timeline else happened[:NEWEST]
@@ -66,16 +82,17 @@ def build(
         "path": steps.path(case, path(case, happened)),
         "version": case.version,
         "seq": case.seq,
-        **_actions(seen, verdicts),
+        **_actions(seen, verdicts, people),
         "terms": [_term(deadline, seen) for deadline in deadlines],
         **belonging(seen.case, seen.actor, seen.to),
         "work": [work(item, seen.actor, seen.on, seen.to) for item in work_of(case)],
         "dossier": values.grouped(case.process.describe(case, seen.on), seen.now),
         "pages": pages_of_case(seen),
         "correct_href": corrections.href(case, seen.actor, seen.to),
+        "checklist": checklist.shown(seen, asked, people, may_add=_may_add(seen)),
         "papers": papers.papers(of_case(case), seen.to, may_decide=seen.actor.has(VERIFY)),
         "reading_href": seen.to.to("reading", case.number),
-        "upload": _upload(seen, upload),
+        "upload": uploading(seen, upload, kind=kind),
         "letters_href": seen.to.to("case-letters", case.number) if letters_of(case.process_code) else "",
         "comment": _comment(seen, comment),
         "handles": mentionable(case, seen.on),
@@ -89,11 +106,27 @@ def _term(deadline: Deadline, seen: Seen) -> Term:
     return terms.term(seen.case, deadline, seen.now, extend)
 
 
-def _upload(seen: Seen, form: Upload | None) -> dict[str, Any] | None:
-    """The form that adds a document, for who may, while the case is open."""
-    if not (seen.case.is_open and seen.actor.has(RECEIVE)):
+def _may_add(seen: Seen) -> bool:
+    return seen.case.is_open and seen.actor.has(RECEIVE)
+
+
+def uploading(seen: Seen, form: Upload | None = None, *, kind: str = "", to: str = "") -> dict[str, Any] | None:
+    """The form that adds documents, for who may, while the case is open; `kind` is what it starts with."""
+    if not _may_add(seen):
         return None
-    return {"form": form or Upload(), "href": seen.to.to("upload", seen.case.number)}
+    return {
+        "form": form or Upload(initial={"kind": kind} if kind else None),
+        "href": seen.to.to("upload", seen.case.number),
+        "next": to,
+        "open": bool(kind or (form and form.errors)),
+    }
+
+
+def _people(seen: Seen, verdicts: list[Verdict], asked: Mapping[str, Checklist]) -> Mapping[str, Sequence[str]]:
+    """Who holds the duties of the next steps and of verifying, in one statement."""
+    duties = {seen.case.process.duty(verdict.transition.duty) for verdict in verdicts}
+    duties |= checklist.duties_of(asked, seen.case)
+    return who_can(seen.case.company_id, duties, seen.on) if duties else {}
 
 
 def _comment(seen: Seen, form: CommentForm | None) -> dict[str, Any] | None:
@@ -128,7 +161,7 @@ def _where(case: Case) -> str:
     return town(case.customer)
 
 
-def _actions(seen: Seen, verdicts: list[Verdict]) -> dict[str, Any]:
+def _actions(seen: Seen, verdicts: list[Verdict], people: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     case = seen.case
     link = steps.linker(case, verdicts, seen.to)
     every = [steps.action(verdict, case, link, seen.to) for verdict in verdicts]
@@ -136,8 +169,6 @@ def _actions(seen: Seen, verdicts: list[Verdict]) -> dict[str, Any]:
     offered = [action for action in every if action.offered and action.code not in editing]
     head, more = steps.in_head(offered)
     next_step = next((action for action in every if action.tone == "main"), None)
-    duties = {case.process.duty(v.transition.duty) for v in verdicts}
-    people = who_can(case.company_id, duties, seen.on) if duties else {}
     return {
         "actions": head,
         "more": more,

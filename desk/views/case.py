@@ -50,7 +50,8 @@ class InCaseView(CompanyView):
     ) -> HttpResponse:
         """The case, with forms that may carry errors."""
         whole = self.request.GET.get("timeline") == "all"
-        context = casefile.build(self.seen, upload=upload, comment=comment, whole_timeline=whole)
+        kind = self.request.GET.get("kind", "")
+        context = casefile.build(self.seen, upload=upload, comment=comment, whole_timeline=whole, kind=kind)
         return self.page("desk/pages/case.html", context, status=status)
 
 

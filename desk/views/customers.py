@@ -24,6 +24,7 @@ from desk.queries.customers import PAGE, SHOWN, approvals_of, customers
 from desk.requests import page_number
 from desk.views.asking import show_errors
 from desk.views.base import CompanyView
+from documents.duties import RECEIVE, VERIFY
 from documents.queries import of_customer
 from registry.duties import EDIT_CUSTOMER, IMPORT, MERGE_CUSTOMERS, require
 from registry.models import Customer
@@ -105,7 +106,8 @@ class CustomerView(InCustomerView):
             "rows": [case_row(case, at_work.get(case.pk, AtWork()), self.to) for case in found.cases],
             "total": found.total,
             "approvals": approvals(approvals_of(customer), self.to),
-            "papers": papers(of_customer(customer, actor=self.actor), self.to, may_decide=False),
+            "papers": papers(of_customer(customer, actor=self.actor), self.to, may_decide=self.actor.has(VERIFY)),
+            "add_href": self.to.to("customer-upload", customer.code) if self.actor.has(RECEIVE) else "",
             "credit_href": self.to.to("credit", customer.code) if self.actor.has(READ) else "",
             "customers_href": self.to.to("customers"),
             "new_case_href": f"{opening}?customer={customer.code}" if opening else "",

@@ -15,38 +15,85 @@ from desk.reasons import reasons_of
 from desk.requests import safe_next
 from desk.views.base import CompanyView
 from desk.views.case import InCaseView
+from desk.views.customers import InCustomerView
+from documents.duties import RECEIVE
 from documents.models import Document
 from documents.queries import Download, one, open_for_download, open_for_preview
 from documents.services import decisions, uploads
 from documents.services.refusals import DocumentRefused, UploadRefused
+from registry.duties import require
 
 
 class UploadView(InCaseView):
-    """A file for a case."""
+    """Files for a case: from its page, or from the work that is being done on it."""
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        """Take it in, or show the case with every reason against the file."""
+        """Take them in, or show the case with every reason against each file that stays out."""
         form = Upload(request.POST, request.FILES)
         if not form.is_valid():
             return self.case_page(upload=form, status=422)
-        file, asked = form.cleaned_data["file"], form.cleaned_data
+        if not received(form, self, case=self.case):
+            return self.case_page(upload=form, status=409)
+        return redirect(safe_next(request, self.to.case(self.case.number) + "#documents"))
+
+
+class CustomerUploadView(InCustomerView):
+    """Files about a customer that belong to no case."""
+
+    def enter(self, **kwargs: Any) -> None:
+        """The customer first (404), then the duty (403)."""
+        super().enter(**kwargs)
+        require(self.actor, RECEIVE)
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """The form."""
+        return self.ask(Upload())
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Take them in, or show every reason against each file that stays out."""
+        form = Upload(request.POST, request.FILES)
+        if not form.is_valid():
+            return self.ask(form, status=422)
+        if not received(form, self, customer=self.customer):
+            return self.ask(form, status=409)
+        return redirect(self.to.customer(self.customer.code) + "#documents")
+
+    def ask(self, form: Upload, status: int = 200) -> HttpResponse:
+        """The page with the form."""
+        back = self.to.customer(self.customer.code)
+        context = {
+            "form": form,
+            "lead": self.customer.name,
+            "back": back,
+            "heading": _("Add documents"),
+            "action": _("Add the document"),
+        }
+        return self.page("desk/pages/simple_form.html", context, status=status)
+
+
+def received(form: Upload, view: CompanyView, **belongs: Any) -> bool:
+    """Take in each file of a form for a case or a customer; what is refused stands on the form, the rest is kept."""
+    asked, refused = form.cleaned_data, False
+    for file in asked["file"]:
         try:
             uploads.receive(
-                company=self.company,
-                actor=self.actor,
-                now=self.now,
+                company=view.company,
+                actor=view.actor,
+                now=view.now,
                 stream=file,
                 name=file.name,
                 kind=asked["kind"],
                 issued_on=asked["issued_on"],
-                case=self.case,
+                valid_until=asked["valid_until"],
+                **belongs,
             )
-        except (UploadRefused, DocumentRefused) as refused:
-            for reason in reasons_of(refused.refusals):
-                form.add_error("file", " ".join(filter(None, [reason.message, reason.hint])))
-            return self.case_page(upload=form, status=409)
-        messages.success(request, _("Received: %(name)s.") % {"name": file.name}, extra_tags="good")
-        return redirect(self.to.case(self.case.number) + "#documents")
+        except (UploadRefused, DocumentRefused) as against:
+            refused = True
+            for reason in reasons_of(against.refusals):
+                form.add_error("file", f"{file.name}: {reason.message} {reason.hint}".strip())
+        else:
+            messages.success(view.request, _("Received: %(name)s.") % {"name": file.name}, extra_tags="good")
+    return not refused
 
 
 class PaperView(CompanyView):

@@ -16,7 +16,7 @@ from cases.services import work
 from desk import acting
 from desk.forms.work import Ending
 from desk.presenting.beside import side_by_side
-from desk.presenting.casefile import Seen
+from desk.presenting.casefile import Seen, uploading
 from desk.requests import safe_next
 from desk.views.base import CompanyView
 
@@ -105,4 +105,5 @@ class EndView(WorkView):
         case = get_case_for(self.actor, self.item.case.number)
         seen = Seen(case, self.actor, self.now, self.on, self.to)
         shown = side_by_side(seen, self.request.GET.get("document", ""))
-        return self.page("desk/pages/check.html", {**context, **shown}, status=status)
+        upload = uploading(seen, to=self.to.to("end", self.item.pk))
+        return self.page("desk/pages/check.html", {**context, **shown, "upload": upload}, status=status)

@@ -1,10 +1,11 @@
-"""Documents beside the sheet."""
+"""Documents beside the sheet, and those of a customer."""
 
 from __future__ import annotations
 
-from tests.desk.addresses import Address, case, document
+from tests.desk.addresses import Address, case, document, paper, whom
 
 ADDRESSES = [
     Address("reading", case, idle=(404, 404)),
     Address("document-page", document, idle=(404, 405)),
+    Address("customer-upload", whom, paper, (403, 403)),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
@@ -24,12 +25,16 @@ OUTPUTS: Final[Mapping[str, Kind]] = {
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One kind of document a case needs: whether the step waits for it, who verifies it, how long it is good."""
+    """One kind of document a case needs: whether the step waits for it, who verifies it, how long it is good.
+
+    `verified_by` is a duty of the process, `check` what else its content must show: a name of `Papers.checks`.
+    """
 
     document: str
     mandatory: bool
     verified_by: str = ""
     valid_days: int | None = None
+    check: str = ""
 
 
 class PaperState(StrEnum):
@@ -39,16 +44,23 @@ class PaperState(StrEnum):
     TO_BE_VERIFIED = "to_be_verified"
     REJECTED = "rejected"
     EXPIRED = "expired"
+    UNSUITABLE = "unsuitable"
     VERIFIED = "verified"
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A required document and how it stands; `document` is the uuid of the document that says so, "" when missing."""
+    """A required document and how it stands; `document` is the uuid of the document that says so, "" when missing.
+
+    until   the last day on which that document counts, where it has one
+    detail  of an unsuitable one, what its content check found
+    """
 
     requirement: Requirement
     state: PaperState
     document: str = ""
+    until: date | None = None
+    detail: str = ""
 
     @property
     def is_wanted(self) -> bool:
@@ -94,6 +106,7 @@ def _requirement(answer: Mapping[str, object]) -> Requirement:
         mandatory=answer["mandatory"] is True,
         verified_by=str(answer["verified_by"] or ""),
         valid_days=int(days) if isinstance(days, Decimal) else None,
+        check=str(answer.get("check") or ""),
     )
 
 
@@ -104,4 +117,5 @@ def _stricter(one: Requirement, other: Requirement) -> Requirement:
         mandatory=one.mandatory or other.mandatory,
         verified_by=one.verified_by or other.verified_by,
         valid_days=min(limits, default=None),
+        check=one.check or other.check,
     )

@@ -46,6 +46,29 @@ document.querySelectorAll("[data-drop]").forEach((area) => {
   });
 });
 
+// A row of the checklist takes files too: they land in the form, which knows then what they are.
+document.querySelectorAll("[data-drops-on]").forEach((row) => {
+  const form = document.querySelector("#add-document");
+  const input = form && form.querySelector("input[type=file]");
+  const kind = form && form.querySelector("select");
+  if (!input || !kind) return;
+  ["dragenter", "dragover"].forEach((name) =>
+    row.addEventListener(name, (event) => {
+      event.preventDefault();
+      row.classList.add("over");
+    }),
+  );
+  ["dragleave", "drop"].forEach((name) => row.addEventListener(name, () => row.classList.remove("over")));
+  row.addEventListener("drop", (event) => {
+    event.preventDefault();
+    kind.value = row.dataset.dropsOn;
+    input.files = event.dataTransfer.files;
+    form.open = true;
+    form.querySelector("button").focus();
+    form.scrollIntoView({ block: "center" });
+  });
+});
+
 const first = document.querySelector("[data-takes-focus]");
 if (first) first.focus();
 const here = document.querySelector(".path [aria-current]");
