@@ -57,6 +57,7 @@ class Incoming(CompanyOwned):
     files_done    how many of its attachments have been decided on
     refused       the attachments that did not come in: [{"name", "reasons": [[code, params], ...]}, ...]
     trouble       what is wrong with it, in words
+    decided_by, decided_at  who filed it by hand or set it aside; `decision` is the reason given
     """
 
     account = models.ForeignKey(
@@ -78,6 +79,9 @@ class Incoming(CompanyOwned):
     files_done = models.PositiveSmallIntegerField(default=0)
     refused = models.JSONField(default=list)
     trouble = models.TextField(_("what is wrong with it"), blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decision = models.TextField(_("why it was set aside"), blank=True)
 
     class Meta:
         verbose_name = _("incoming mail")

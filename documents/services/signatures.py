@@ -26,7 +26,7 @@ def check_new(company: Company, *, now: datetime, at_most: int = 20) -> int:
     """Look at the oldest files not looked at by the anchors of today; returns how many. One bad file stops no other."""
     may_hold = ["application/pdf", SIGNED_MEDIA_TYPE]
     waiting = StoredFile.objects.of(company).filter(signature_report__isnull=True, media_type__in=may_hold)
-    anchors = _bundle(company)
+    anchors = bundle(company)
     count = 0
     for file in waiting.exclude(scan_state=ScanState.QUARANTINED).order_by("stored_at", "pk")[:at_most]:
         found = _found(file, anchors, now)
@@ -54,7 +54,8 @@ def _found(file: StoredFile, anchors: bytes, now: datetime) -> list[dict[str, ob
         return None
 
 
-def _bundle(company: Company) -> bytes:
+def bundle(company: Company) -> bytes:
+    """The authorities a company trusts, as one PEM text; empty where it trusts none."""
     kept = TrustAnchor.objects.of(company).filter(removed_at__isnull=True).order_by("pk")
     return "\n".join(kept.values_list("certificate", flat=True)).encode()
 

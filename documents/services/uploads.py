@@ -5,6 +5,7 @@ Whatever dies in between leaves either nothing, or an incoming file that `sweep`
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
@@ -62,10 +63,12 @@ def receive(
     customer: Customer | None = None,
     supersedes: Document | None = None,
     limits: Limits = LIMITS,
+    then: Callable[[Document], object] | None = None,
 ) -> Document:
     """Take a file in as a document of a case, of a customer, or of nobody yet.
 
-    `valid_until` is the last day on which it counts. `supersedes` makes it the next version of that document.
+    `valid_until` is the last day on which it counts. `supersedes` makes it the next version of that document. `then`
+    is called with it in the same transaction: what it raises leaves no document.
     Do not call inside a transaction: the file is checked and scanned here, which takes time and may wait for a scanner.
     Raises DutyMissing, UploadRefused with every reason against the file, DocumentRefused when it cannot replace that
     version.
@@ -83,6 +86,8 @@ def receive(
             paper = replace(paper, case=timeline.locked(case))
             file = _stored(company, arrival, examined, scanned, now)
             document = _recorded(paper, file, examined.name, actor=actor, now=now)
+            if then is not None:
+                then(document)
             transaction.on_commit(lambda: store.settle(arrival.path, file))
     except BaseException:
         arrival.discard()
