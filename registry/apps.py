@@ -20,3 +20,4 @@ class RegistryConfig(AppConfig):
         kind(import_string("registry.services.importing.customers.KIND"))
         kind(import_string("registry.services.importing.plants.PLANTS"))
         kind(import_string("registry.services.importing.plants.PERMITS"))
+        kind(import_string("registry.services.limits.KIND"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from documents.models.account import MailAccount, MailKind, Security
 from documents.models.appointment import Appointment, AppointmentKind, AppointmentStatus
+from documents.models.certificate import Certificate, ExpiryWarning, Measurement
 from documents.models.document import Document, DocumentStatus
 from documents.models.evidence import Evidence, EvidenceKind
 from documents.models.extract import DocumentText
@@ -29,6 +30,7 @@ __all__ = [
     "AppointmentKind",
     "AppointmentStatus",
     "Attachment",
+    "Certificate",
     "Channel",
     "Copy",
     "Direction",
@@ -37,6 +39,7 @@ __all__ = [
     "DocumentText",
     "Evidence",
     "EvidenceKind",
+    "ExpiryWarning",
     "Incoming",
     "IncomingState",
     "Letter",
@@ -45,6 +48,7 @@ __all__ = [
     "MailAccount",
     "MailKind",
     "Mailbox",
+    "Measurement",
     "Message",
     "MessageStatus",
     "PdfState",

@@ -37,7 +37,11 @@ def content_is_released(document: models.Model) -> bool:
 
 
 class Document(CompanyOwned):
-    """The life of one version; the next version is another row that supersedes this one."""
+    """The life of one version; the next version is another row that supersedes this one.
+
+    A valid one is `carried_from` another case into the case that renews it: the same file, the first one named.
+    `sheet` is the digest of the dossier it was verified against, where the process keeps one (`Papers.sheet`).
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     case = models.ForeignKey(
@@ -71,6 +75,10 @@ class Document(CompanyOwned):
     supersedes = models.OneToOneField(
         "self", models.PROTECT, null=True, related_name="superseded_by", verbose_name=_("supersedes")
     )
+    carried_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="carried_to", verbose_name=_("carried over from")
+    )
+    sheet = models.CharField(_("sheet it was verified against"), max_length=64, blank=True, editable=False)
     history = HistoricalRecords()
 
     class Meta:
@@ -84,6 +92,7 @@ class Document(CompanyOwned):
                 | models.Q(valid_until__gte=models.F("issued_on")),
                 name="document_valid_after_issue",
             ),
+            models.UniqueConstraint(fields=["case", "carried_from"], name="document_carried_once"),
         )
         indexes = (
             models.Index(fields=["case", "kind", "status"], name="document_case_kind"),
