@@ -11,6 +11,9 @@ class BillingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let the worker end late holds, and the doctor look at the ledger."""
-        import_string("cases.services.chores.add")(import_string("billing.services.upkeep.chore"))
+        """Let the worker end late holds and send hand-overs, and the doctor look at both."""
+        import_string("documents.letters.catalogue.register")(import_string("billing.letters.LETTERS"))
+        add = import_string("cases.services.chores.add")
+        add(import_string("billing.services.upkeep.chore"))
+        add(import_string("billing.handover.sending.chore"))
         import_string("cases.services.diagnosis.doctor.register")(*import_string("billing.services.invariants.ledger"))

@@ -25,6 +25,21 @@ class TemplateUpload(forms.Form):
     )
 
 
+class EmailDraft(forms.Form):
+    """The subject and the body of an e-mail that become the draft."""
+
+    prefix = "template"
+
+    subject = forms.CharField(label=_("Subject"), max_length=300)
+    body = forms.CharField(
+        label=_("Text"),
+        max_length=20_000,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 18}),
+        help_text=_("Plain text with merge fields; a line that begins with “- ” is a line of a list."),
+    )
+
+
 class TemplatePublication(forms.Form):
     """From when, and why."""
 

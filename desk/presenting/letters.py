@@ -18,10 +18,17 @@ from documents.models import Letter, LetterTemplate, PdfState
 from documents.queries.templates import Standing
 
 PARTS = {
+    "subject": gettext_lazy("subject"),
     "body": gettext_lazy("text"),
     "header": gettext_lazy("header"),
     "footer": gettext_lazy("footer"),
     "footnotes": gettext_lazy("footnotes"),
+}
+MARKS = {
+    "syntax": gettext_lazy("A placeholder cannot be read: %(sign)s."),
+    "unended": gettext_lazy("A placeholder that begins with %(sign)s does not end."),
+    "unclosed": gettext_lazy("{%% %(sign)s %%} is never closed."),
+    "unopened": gettext_lazy("{%% %(sign)s %%} has no beginning."),
 }
 KINDS = {LIST: gettext_lazy("list"), YES_NO: gettext_lazy("yes or no"), IMAGE: gettext_lazy("picture")}
 PDF_TONES = {PdfState.WAITING: "wait", PdfState.MADE: "good", PdfState.FAILED: "bad", PdfState.UNAVAILABLE: "calm"}
@@ -56,17 +63,21 @@ def finding(found: Finding) -> Shown:
         what = _("“%(field)s” is not a merge field of this letter.") % {"field": found.what}
         hint = _("Did you mean “%(field)s”?") % {"field": found.meant} if found.meant else _("See the list of fields.")
         return Shown(what, where, found.words, hint)
-    if found.code == "syntax":
-        what = _("A placeholder cannot be read: %(problem)s.") % {"problem": found.what.rstrip(".")}
+    if found.code in MARKS:
+        what = str(MARKS[found.code]) % {"sign": found.what.rstrip(".")}
         return Shown(what, where, found.words, _("Every {{ needs its }}, every {% if %} and {% for %} its end."))
     what = _("Filled in with the examples, the template fails: %(problem)s.") % {"problem": found.what.rstrip(".")}
     return Shown(what, where, found.words, _("Take the placeholder out, or write it as the list of fields shows."))
 
 
 def place(where: Mapping[str, Any]) -> str:
-    """ "text, paragraph 7", "header, table 1, row 2, cell 1"."""
+    """ "text, paragraph 7", "header, table 1, row 2, cell 1", "text, line 3", "subject"."""
     part = str(PARTS.get(str(where.get("part")), where.get("part")))
-    if "table" in where:
+    if where.get("part") == "subject":
+        return part
+    if "line" in where:
+        numbers = _("line %(line)s") % dict(where)
+    elif "table" in where:
         numbers = _("table %(table)s, row %(row)s, cell %(cell)s") % dict(where)
     else:
         numbers = _("paragraph %(paragraph)s") % {"paragraph": where.get("paragraph", "?")}

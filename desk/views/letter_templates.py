@@ -1,9 +1,10 @@
-"""The template of one letter in one language: read, replaced by a draft, tried on real cases, published."""
+"""The template of one letter in one language, or of its e-mail: read, replaced by a draft, tried, published."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,20 +16,19 @@ from desk.forms.letters import LANGUAGE_LABELS, TemplatePublication, TemplateUpl
 from desk.presenting import letters as presenting
 from desk.reasons import reasons_of
 from desk.views.letters import ConfiguringView
-from documents.letters import pdf
-from documents.letters.catalogue import LANGUAGES, LetterKind, ProcessLetters, UnknownLetter
+from documents.letters.catalogue import EMAIL, LANGUAGES, WORD, LetterKind, ProcessLetters, UnknownLetter
 from documents.models import LetterTemplate
 from documents.queries.downloads import disposition_header
 from documents.queries.templates import TemplateKey, history_of, in_force
 from documents.services.letters import drafts, previews
-from documents.services.letters.drafts import WORD, Publication
-
-PDF = "application/pdf"
+from documents.services.letters.drafts import Publication
 
 
 class InTemplateView(ConfiguringView):
     """A page about one letter in one language; what the process does not write is not there (404)."""
 
+    form: ClassVar[str] = WORD
+    routes: ClassVar[str] = "letter"
     key: TemplateKey
     kind: LetterKind
     process_letters: ProcessLetters
@@ -42,13 +42,13 @@ class InTemplateView(ConfiguringView):
             self.kind = self.process_letters.kind(str(kwargs["kind"]))
         except UnknownLetter:
             raise Http404 from None
-        if language not in LANGUAGES:
+        if language not in LANGUAGES or self.form not in self.kind.formats:
             raise Http404
-        self.key = TemplateKey(self.company.pk, self.process_letters.process_code, self.kind.code, language)
+        self.key = TemplateKey(self.company.pk, self.process_letters.process_code, self.kind.code, language, self.form)
 
-    def address(self, route: str = "letter-template", *more: object) -> str:
+    def address(self, page: str = "template", *more: object) -> str:
         """A page about this letter."""
-        return self.to.to(route, self.key.process_code, self.key.kind, self.key.language, *more)
+        return self.to.to(f"{self.routes}-{page}", self.key.process_code, self.key.kind, self.key.language, *more)
 
     def used(self) -> LetterTemplate | None:
         """The version used today."""
@@ -59,10 +59,11 @@ class InTemplateView(ConfiguringView):
         return {
             "label": str(self.kind.label),
             "hint": str(self.kind.hint),
+            "is_email": self.form == EMAIL,
             "language": str(LANGUAGE_LABELS[self.key.language]),
             "list_href": self.to.to("letters"),
             "href": self.address(),
-            "preview_href": self.address("letter-preview"),
+            "preview_href": self.address("preview"),
             "fields_href": self.to.to("letter-fields", self.key.process_code),
         }
 
@@ -103,6 +104,11 @@ class TemplateView(InTemplateView):
         messages.success(self.request, _("Uploaded as a draft: %(name)s.") % {"name": file.name}, extra_tags="good")
         return redirect(self.address() + "#draft")
 
+    def empty(self, version: LetterTemplate | None) -> forms.Form:
+        """The form for the next version; that of an e-mail begins with the text there is."""
+        del version
+        return TemplateUpload()
+
     def publish(self) -> HttpResponse:
         """The draft is used from its day on."""
         form = TemplatePublication(self.request.POST)
@@ -128,7 +134,7 @@ class TemplateView(InTemplateView):
     def show(
         self,
         *,
-        upload: TemplateUpload | None = None,
+        upload: forms.Form | None = None,
         publication: TemplatePublication | None = None,
         reasons: Any = (),
         status: int = 200,
@@ -139,10 +145,10 @@ class TemplateView(InTemplateView):
             **self.around(),
             "used": used,
             "whose": presenting.whose(used),
-            "used_href": self.address("letter-version", used.pk) if used else "",
+            "used_href": self.address("version", used.pk) if used else "",
             "lines": [line["text"] for line in used.outline] if used else [],
-            "history": [(each, self.address("letter-version", each.pk)) for each in history_of(self.key)],
-            "upload": upload or TemplateUpload(),
+            "history": [(each, self.address("version", each.pk)) for each in history_of(self.key)],
+            "upload": upload or self.empty(draft or used),
             "draft": draft,
             "reasons": reasons,
             **(self.of_draft(draft, used, publication) if draft else {}),
@@ -159,84 +165,6 @@ class TemplateView(InTemplateView):
         return {
             "findings": [presenting.finding(found) for found in checked.findings],
             "changes": [change for change in changes if change.what != previews.SAME],
-            "draft_href": self.address("letter-version", draft.pk),
+            "draft_href": self.address("version", draft.pk),
             "publication": publication or TemplatePublication(initial={"valid_from": self.on, "seen": draft.sha256}),
         }
-
-
-class PreviewView(InTemplateView):
-    """A version on real cases: three chosen by lot, or the one asked for."""
-
-    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        """The draft where there is one, beside the version in use."""
-        used, draft = self.used(), self.key.draft()
-        template = used if request.GET.get("of") == "used" or draft is None else draft
-        if template is None:
-            raise Http404
-        asked = request.GET.get("case", "").strip()
-        if asked:
-            cases = list(previews.one(self.actor, asked))
-        else:
-            cases = previews.at_random(self.actor, self.key.process_code)
-        cases = [case for case in cases if case.process_code == self.key.process_code]
-        beside = used if draft is not None and template.pk == draft.pk else None
-        shown = previews.preview(
-            self.process_letters, template, cases, on=self.on, author=self.actor.name, beside=beside
-        )
-        context = {
-            **self.around(),
-            "is_draft": beside is not None or (draft is not None and template.pk == draft.pk),
-            "asked": asked,
-            "trials": [self.trial(each, template) for each in shown],
-            "has_pdf": bool(pdf.soffice()),
-            "both": draft is not None and used is not None,
-        }
-        return self.page("desk/letters/preview.html", context)
-
-    def trial(self, each: previews.Preview, template: LetterTemplate) -> dict[str, Any]:
-        """One case: its letter, with links to the files."""
-        file = f"{self.address('letter-trial')}?version={template.pk}&case={each.case.number}"
-        return {
-            "case": each.case,
-            "case_href": self.to.case(each.case.number),
-            "preview": each,
-            "changed": any(change.what != previews.SAME for change in each.changes),
-            "word_href": f"{file}&as=docx",
-            "pdf_href": f"{file}&as=pdf",
-        }
-
-
-class VersionFileView(InTemplateView):
-    """The Word file of a version, the company's or the factory's."""
-
-    def get(self, request: HttpRequest, *args: object, **kwargs: Any) -> HttpResponse:
-        """Hand it out."""
-        template = self.version(kwargs["version"])
-        return self.handed_out(bytes(template.content), template.file_name, WORD)
-
-    def version(self, pk: str | int) -> LetterTemplate:
-        """One version of this letter in this language. Raises Http404."""
-        found = (self.key.versions() | self.key.factory()).filter(pk=pk).first()
-        if found is None:
-            raise Http404
-        return found
-
-
-class TrialFileView(VersionFileView):
-    """A version filled in for a case, as Word or PDF: to be looked at, not kept."""
-
-    def get(self, request: HttpRequest, *args: object, **kwargs: Any) -> HttpResponse:
-        """Write it and hand it out."""
-        asked = request.GET
-        template = self.version(asked["version"] if asked.get("version", "").isdigit() else 0)
-        cases = [c for c in previews.one(self.actor, asked.get("case", "")) if c.process_code == self.key.process_code]
-        made = previews.preview(self.process_letters, template, cases, on=self.on, author=self.actor.name)
-        if not made or made[0].written is None:
-            raise Http404
-        name, content = f"{self.kind.code}-{made[0].case.number}", made[0].written.content
-        if asked.get("as") != "pdf":
-            return self.handed_out(content, f"{name}.docx", WORD)
-        converted = pdf.convert({"letter": content}).get("letter")
-        if converted is None:
-            raise Http404
-        return self.handed_out(converted, f"{name}.pdf", PDF)

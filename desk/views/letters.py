@@ -11,8 +11,18 @@ from cases.services.errors import NotPermitted
 from desk.forms.letters import LANGUAGE_LABELS
 from desk.presenting import letters as presenting
 from desk.views.base import CompanyView
-from documents.letters.catalogue import LANGUAGES, ProcessLetters, letters_of, written_by
-from documents.letters.generic import FIELDS
+from documents.letters.catalogue import (
+    CUSTOMER,
+    EMAIL,
+    LANGUAGES,
+    WORD,
+    LetterKind,
+    ProcessLetters,
+    apart,
+    letters_of,
+    written_by,
+)
+from documents.letters.generic import fields_of
 from documents.queries.templates import standing
 from registry.duties import CONFIGURE
 
@@ -30,10 +40,15 @@ class ConfiguringView(CompanyView):
     def letters(self, process_code: str) -> ProcessLetters:
         """The letters of a process; of one the person has no duty in, they are not there (404)."""
         visible = {process.code for process in processes_for(self.actor)}
-        found = letters_of(process_code) if process_code in visible else None
-        if found is None:
+        found = letters_of(process_code)
+        if found is None or (found.about != CUSTOMER and process_code not in visible):
             raise Http404
         return found
+
+    def label_of(self, letters: ProcessLetters) -> str:
+        """What the process is called, or what is no process."""
+        labels = {process.code: str(process.label) for process in processes_for(self.actor)}
+        return labels.get(letters.process_code) or str(letters.label)
 
 
 class LettersView(ConfiguringView):
@@ -41,16 +56,14 @@ class LettersView(ConfiguringView):
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """The list."""
-        processes = processes_for(self.actor)
-        known = written_by([process.code for process in processes])
+        known = [*written_by([process.code for process in processes_for(self.actor)]), *apart()]
         found = standing(self.company.pk, [letters.process_code for letters in known], self.on)
-        labels = {process.code: str(process.label) for process in processes}
         context = {
             "groups": [
                 {
-                    "label": labels[letters.process_code],
+                    "label": self.label_of(letters),
                     "fields_href": self.to.to("letter-fields", letters.process_code),
-                    "rows": [self.row(letters, kind, found) for kind in letters.kinds],
+                    "rows": [self.row(letters, kind, form, found) for kind in letters.kinds for form in kind.formats],
                 }
                 for letters in known
             ],
@@ -59,18 +72,20 @@ class LettersView(ConfiguringView):
         }
         return self.page("desk/letters/list.html", context)
 
-    def row(self, letters: ProcessLetters, kind: Any, found: Any) -> dict[str, Any]:
-        """One letter."""
+    def row(self, letters: ProcessLetters, kind: LetterKind, form: str, found: Any) -> dict[str, Any]:
+        """One letter, or its e-mail."""
         code = letters.process_code
+        route = "email-template" if form == EMAIL else "letter-template"
         cells = [
             presenting.cell(
-                found.get((code, kind.code, language)),
-                self.to.to("letter-template", code, kind.code, language),
+                found.get((code, kind.code, language, form)),
+                self.to.to(route, code, kind.code, language),
                 str(LANGUAGE_LABELS[language]),
             )
             for language in LANGUAGES
         ]
-        return {"kind": kind, "cells": cells}
+        covers = form == EMAIL and WORD in kind.formats
+        return {"kind": kind, "is_email": form == EMAIL, "covers": covers, "cells": cells}
 
 
 class FieldsView(ConfiguringView):
@@ -79,12 +94,12 @@ class FieldsView(ConfiguringView):
     def get(self, request: HttpRequest, *args: object, **kwargs: Any) -> HttpResponse:
         """The catalogue of merge fields."""
         letters = self.letters(str(kwargs["process"]))
-        process = next(each for each in processes_for(self.actor) if each.code == letters.process_code)
+        general = [field for field in fields_of(letters) if field not in letters.fields]
         context = {
-            "process": str(process.label),
+            "process": self.label_of(letters),
             "list_href": self.to.to("letters"),
             "own": list(presenting.field_lines(letters.fields)),
-            "general": list(presenting.field_lines(FIELDS)),
+            "general": list(presenting.field_lines(general)),
         }
         return self.page("desk/letters/fields.html", context)
 

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     Text = str | _StrPromise
 
 LANGUAGES: Final = ("it", "en")
+WORD: Final = "word"
+EMAIL: Final = "email"
+CASE: Final = "case"
+CUSTOMER: Final = "customer"
 LIST: Final = "list"
 YES_NO: Final = "yes_no"
 TEXT: Final = "text"
@@ -48,29 +52,36 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class LetterKind:
-    """A letter of a process: its code names the files of the factory's templates."""
+    """A letter of a process: its code names the files of the factory's templates.
+
+    `formats` says whether there is a Word letter, an e-mail, or both: then the e-mail is what the letter is sent with.
+    """
 
     code: str
     label: Text
     hint: Text = ""
+    formats: Sequence[str] = (WORD, EMAIL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProcessLetters:
-    """The letters of one process.
+    """The letters of one process, or of something that is no case.
 
-    values  (case, wording, on) -> what its fields hold: nested dictionaries, lists and text in the wording's language;
-            the case carries its dossier
-    folder  the factory's templates as text: <kind>.<language>.md
+    about   a case, or a customer: then `process_code` is no process, and `label` says what it is
+    values  (case or customer, wording, on) -> what its fields hold: nested dictionaries, lists and text in the
+            wording's language; the case carries its dossier
+    folder  the factory's templates as text: <kind>.<language>.md, and <kind>.<language>.txt for the e-mail
     choose  (letter a transition declares, case) -> the kind to write, where that depends on the case
     """
 
     process_code: str
     kinds: Sequence[LetterKind]
     fields: Sequence[Field]
-    values: Callable[[Case, Wording, date], Mapping[str, Any]]
+    values: Callable[[Any, Wording, date], Mapping[str, Any]]
     folder: Path
     choose: Callable[[str, Case], str] | None = None
+    about: str = CASE
+    label: Text = ""
 
     def kind(self, code: str) -> LetterKind:
         """The letter of that code. Raises UnknownLetter."""
@@ -105,6 +116,11 @@ def kind_of(process_code: str, code: str) -> LetterKind:
     if letters is None:
         raise UnknownLetter(code)
     return letters.kind(code)
+
+
+def apart() -> list[ProcessLetters]:
+    """What is written about customers, whatever their cases."""
+    return [letters for letters in _known.values() if letters.about == CUSTOMER]
 
 
 def written_by(process_codes: Sequence[str]) -> list[ProcessLetters]:

@@ -1,4 +1,4 @@
-"""Is a Word file good as a template? Every placeholder against the catalogue, then a trial with the examples."""
+"""Is a file good as a template? Every placeholder against the catalogue, then a trial with the examples."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from documents.letters.rendering import LetterFailed, Press
 class Finding:
     """What is wrong, and where: `place` as `reading.Paragraph` counts, None where there is none to name.
 
-    `code` is "unknown_field" (with the field as written, and the one that may be meant), "syntax" or "trial".
+    `code` is "unknown_field" (with the field as written, and the one that may be meant), "syntax" (with the parser's
+    words), "unended", "unclosed", "unopened" (with the sign or the tag), or "trial".
     """
 
     code: str
@@ -36,7 +37,7 @@ class Checked:
 
 
 def check(template: bytes, fields: tuple[Field, ...], language: str) -> Checked:
-    """Look at a Word file that passed the upload checks, in a child process; nothing of it runs here."""
+    """Look at a template that passed the upload checks, in a child process; nothing of it runs here."""
     with Press(template) as press:
         try:
             told = press.read()
@@ -56,7 +57,7 @@ def known_names(fields: tuple[Field, ...]) -> frozenset[str]:
 
 def _faults(faults: Collection[Mapping[str, Any]]) -> Iterator[Finding]:
     for fault in faults:
-        yield Finding("syntax", str(fault["error"]), fault["place"], str(fault["words"]))
+        yield Finding(str(fault["code"]), str(fault["error"]), fault["place"], str(fault["words"]))
 
 
 def _unknown(uses: Collection[Mapping[str, Any]], known: frozenset[str]) -> Iterator[Finding]:

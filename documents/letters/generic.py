@@ -12,10 +12,10 @@ from django.utils.translation import override
 
 from cases.rules.days import day_of
 from documents import store
-from documents.letters.catalogue import IMAGE, LIST, Field, ProcessLetters
+from documents.letters.catalogue import CUSTOMER, IMAGE, LIST, WORD, Field, ProcessLetters
 from documents.letters.formats import Wording
 from documents.models import Letterhead
-from registry.models import Company
+from registry.models import Company, Customer
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -79,13 +79,15 @@ class Occasion:
     note: str = ""
 
 
-def fields_of(letters: ProcessLetters) -> tuple[Field, ...]:
-    """Every field a template of the process may use, the general ones first."""
-    return (*FIELDS, *letters.fields)
+def fields_of(letters: ProcessLetters, form: str = WORD) -> tuple[Field, ...]:
+    """Every field a template of the process may use, the general ones first; no pictures in the text of an e-mail."""
+    of_cases = ("case.", "site.")
+    general = (field for field in FIELDS if letters.about != CUSTOMER or not field.name.startswith(of_cases))
+    return tuple(field for field in (*general, *letters.fields) if form == WORD or field.kind != IMAGE)
 
 
-def values_for(letters: ProcessLetters, case: Case, occasion: Occasion) -> dict[str, Any]:
-    """What every field holds for a case; the case carries its dossier, its customer and its company."""
+def values_for(letters: ProcessLetters, about: Case | Customer, occasion: Occasion) -> dict[str, Any]:
+    """What every field holds for a case, which carries its dossier, its customer and its company; or for a customer."""
     wording = Wording(occasion.language)
     with override(occasion.language):
         return {
@@ -93,16 +95,22 @@ def values_for(letters: ProcessLetters, case: Case, occasion: Occasion) -> dict[
             "author": occasion.author,
             "note": occasion.note.strip(),
             "note_lines": [line.strip(" -•\t") for line in occasion.note.splitlines() if line.strip(" -•\t")],
-            "case": {
-                "number": case.number,
-                "subject": case.subject,
-                "opened_on": wording.day(day_of(case.opened_at)),
-            },
-            "company": company_values(case.company),
-            "customer": _columns(case.customer, _CUSTOMER),
-            "site": _columns(getattr(case.dossier, "site", None), ("name", *_PLACE)),
-            **letters.values(case, wording, occasion.on),
+            "company": company_values(about.company),
+            **(_of_customer(about) if isinstance(about, Customer) else _of_case(about, wording)),
+            **letters.values(about, wording, occasion.on),
         }
+
+
+def _of_customer(customer: Customer) -> dict[str, Any]:
+    return {"customer": _columns(customer, _CUSTOMER)}
+
+
+def _of_case(case: Case, wording: Wording) -> dict[str, Any]:
+    return {
+        "case": {"number": case.number, "subject": case.subject, "opened_on": wording.day(day_of(case.opened_at))},
+        "customer": _columns(case.customer, _CUSTOMER),
+        "site": _columns(getattr(case.dossier, "site", None), ("name", *_PLACE)),
+    }
 
 
 def company_values(company: Company) -> dict[str, Any]:

@@ -1,21 +1,20 @@
-"""What a Word template says and asks for, read in the child: its text with places, and every field it uses."""
+"""What a template says and asks for, read in the child: its text with places, and every field it uses."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from docx.opc.oxml import parse_xml
 from docx.oxml.ns import qn
-from jinja2 import nodes
 from jinja2.exceptions import TemplateSyntaxError
 
+from documents.letters.marks import AROUND, Paragraph, around, scan
 from documents.letters.sandbox import LetterEnvironment
+from documents.letters.uses import Use, fields_of
 from documents.letters.word import WordLetter, as_lines
 
-AROUND: Final = 40
 PARAGRAPHS: Final = 1_000
 CHARACTERS: Final = 2_000
 _MARK: Final = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
@@ -24,39 +23,35 @@ _P, _T, _TC, _TR, _TBL = (qn(f"w:{name}") for name in ("p", "t", "tc", "tr", "tb
 _GAPS: Final = {qn("w:tab"): "\t", qn("w:br"): "\n"}
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """One paragraph; `place` is {"part", "paragraph"} or {"part", "table", "row", "cell"}, counted from 1."""
-
-    text: str
-    place: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """A field as it is written ("row.text"), and what that is in the catalogue ("prescriptions[].text")."""
-
-    written: str
-    field: str
-
-
 def read(template: bytes, environment: LetterEnvironment) -> dict[str, Any]:
-    """{"outline": [{place, text}], "uses": [{written, field, place, words}], "faults": [{error, place, words}]}."""
+    """What a Word file says and asks for, as `told` tells it."""
     letter = WordLetter(template)
     letter.init_docx()
+    parts = [(list(_paragraphs(part, each)), each) for part, each in _parts(letter)]
+    return told(
+        ((paragraphs, as_lines(letter.patch_xml(letter.xml_to_string(each)))) for paragraphs, each in parts),
+        environment,
+    )
+
+
+def told(parts: Iterable[tuple[list[Paragraph], str]], environment: LetterEnvironment) -> dict[str, Any]:
+    """Of every part, its paragraphs and its source in the template language:
+
+    {"outline": [{place, text}], "uses": [{written, field, place, words}], "faults": [{code, error, place, words}]}.
+    """
     outline, uses, faults = [], [], []
-    for part, element in _parts(letter):
-        paragraphs = list(_paragraphs(part, element))
+    for paragraphs, source in parts:
         outline += [{"place": each.place, "text": each.text[:CHARACTERS]} for each in paragraphs if each.text.strip()]
-        source = as_lines(letter.patch_xml(letter.xml_to_string(element)))
         try:
             found = fields_of(environment.parse(source))
             environment.compile(source, raw=True)
         except TemplateSyntaxError as error:
-            faults.append(_fault(error, source, paragraphs))
+            scanned = scan(paragraphs, environment)
+            faults += scanned.faults or [_fault(error, source, paragraphs)]
+            uses += [_told(*use) for use in scanned.uses]
         else:
             uses += [told for use in found for told in _places(use, paragraphs)]
-    return {"outline": outline[:PARAGRAPHS], "uses": uses[:PARAGRAPHS], "faults": faults}
+    return {"outline": outline[:PARAGRAPHS], "uses": uses[:PARAGRAPHS], "faults": faults[:PARAGRAPHS]}
 
 
 def lines(content: bytes) -> list[str]:
@@ -116,7 +111,8 @@ def _fault(error: TemplateSyntaxError, source: str, paragraphs: list[Paragraph])
     lines = source.split("\n")
     text = _ELEMENT.sub("", lines[min(error.lineno, len(lines)) - 1]).strip()
     place = next((each.place for each in paragraphs if text and each.text.strip() == text), None)
-    return {"error": (error.message or "")[:300], "place": place, "words": text[: 2 * AROUND]}
+    message = (error.message or "")[:300]
+    return {"code": "syntax", "error": message, "place": place, "words": text[: 2 * AROUND]}
 
 
 def _places(use: Use, paragraphs: list[Paragraph]) -> Iterator[dict[str, Any]]:
@@ -127,7 +123,7 @@ def _places(use: Use, paragraphs: list[Paragraph]) -> Iterator[dict[str, Any]]:
         for mark in _MARK.finditer(paragraph.text):
             if wanted.search(mark[0]):
                 found = True
-                yield _told(use, paragraph.place, _around(paragraph.text, mark))
+                yield _told(use, paragraph.place, around(paragraph.text, mark.start(), mark.end()))
                 break
     if not found:
         yield _told(use, None, "")
@@ -135,61 +131,3 @@ def _places(use: Use, paragraphs: list[Paragraph]) -> Iterator[dict[str, Any]]:
 
 def _told(use: Use, place: dict[str, Any] | None, words: str) -> dict[str, Any]:
     return {"written": use.written, "field": use.field, "place": place, "words": words}
-
-
-def _around(text: str, mark: re.Match[str]) -> str:
-    start, end = max(0, mark.start() - AROUND), mark.end() + AROUND
-    return ("…" if start else "") + text[start:end].strip() + ("…" if end < len(text) else "")
-
-
-def fields_of(tree: nodes.Template) -> list[Use]:
-    """Every field a template uses, each once, in the order of the text."""
-    return list(dict.fromkeys(_visit(tree, {})))
-
-
-def _visit(node: nodes.Node, scope: dict[str, str]) -> Iterator[Use]:
-    if isinstance(node, nodes.For):
-        yield from _loop(node, scope)
-    elif isinstance(node, nodes.Assign) and isinstance(node.target, nodes.Name):
-        yield from _visit(node.node, scope)
-        scope[node.target.name] = _field(node.node, scope) or "loop"
-    elif (written := _written(node)) is not None:
-        field = _field(node, scope)
-        if field is not None and not field.startswith("loop"):
-            yield Use(written, field)
-    else:
-        for child in node.iter_child_nodes():
-            yield from _visit(child, scope)
-
-
-def _loop(node: nodes.For, scope: dict[str, str]) -> Iterator[Use]:
-    yield from _visit(node.iter, scope)
-    inner = {**scope, "loop": "loop"}
-    if isinstance(node.target, nodes.Name):
-        inner[node.target.name] = f"{_field(node.iter, scope) or '?'}[]"
-    for child in (*node.body, *([node.test] if node.test else [])):
-        yield from _visit(child, inner)
-    for child in node.else_:
-        yield from _visit(child, scope)
-
-
-def _written(node: nodes.Node) -> str | None:
-    """`customer.name` as it is written; None for anything that is no chain of names."""
-    if isinstance(node, nodes.Name):
-        return node.name
-    if isinstance(node, nodes.Getattr) and (before := _written(node.node)) is not None:
-        return f"{before}.{node.attr}"
-    return None
-
-
-def _field(node: nodes.Node, scope: dict[str, str]) -> str | None:
-    """The field behind a chain of names; filters and positions in between do not matter."""
-    if isinstance(node, nodes.Name):
-        return scope.get(node.name, node.name)
-    if isinstance(node, nodes.Getattr) and (before := _field(node.node, scope)) is not None:
-        return f"{before}.{node.attr}"
-    if isinstance(node, nodes.Filter) and node.node is not None:
-        return _field(node.node, scope)
-    if isinstance(node, nodes.Getitem) and (before := _field(node.node, scope)) is not None:
-        return f"{before}[]"
-    return None

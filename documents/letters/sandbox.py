@@ -59,13 +59,18 @@ def grown(value: Any, path: str = "") -> Any:
 
 
 class LetterEnvironment(ImmutableSandboxedEnvironment):
-    """Jinja for letters. Raises SecurityError for everything a letter has no use for."""
+    """Jinja for letters. Raises SecurityError for everything a letter has no use for.
+
+    `markup`: the text is markup, in which values are escaped; else plain text, in which lines that are only tags go.
+    """
 
     intercepted_binops = frozenset(("*", "**", "%", "//"))
     intercepted_unops = frozenset()
 
-    def __init__(self) -> None:
-        super().__init__(autoescape=True, undefined=self._remembered())
+    def __init__(self, *, markup: bool = True) -> None:
+        super().__init__(
+            autoescape=markup, undefined=self._remembered(), trim_blocks=not markup, lstrip_blocks=not markup
+        )
         self.globals.clear()
         self.filters = {name: self.filters[name] for name in FILTERS}
         self.missing: list[str] = []

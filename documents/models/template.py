@@ -1,4 +1,4 @@
-"""The Word templates of letters: written by the office, proposed by the factory."""
+"""The templates of letters and e-mails: written by the office, proposed by the factory."""
 
 from __future__ import annotations
 
@@ -14,8 +14,15 @@ class TemplateFinal(RuntimeError):
     """A published template was about to be changed or removed: what was written with it must stay readable."""
 
 
+class TemplateFormat(models.TextChoices):
+    """What a template is: a Word file, or the subject and body of an e-mail as text."""
+
+    WORD = "word", _("letter in Word")
+    EMAIL = "email", _("e-mail text")
+
+
 class LetterTemplate(models.Model):
-    """One version of the template of a letter in a language.
+    """One version of the template of a letter in a language, or of the e-mail of that kind.
 
     `company` is null for the factory's; a company's published version goes before it. The file is kept in the row, so
     that a published version cannot change without anybody seeing it; `valid_from` is the first day it is used.
@@ -29,6 +36,7 @@ class LetterTemplate(models.Model):
     process_code = models.CharField(max_length=40)
     kind = models.CharField(_("letter"), max_length=40)
     language = models.CharField(_("language"), max_length=5)
+    format = models.CharField(_("format"), max_length=5, choices=TemplateFormat, default=TemplateFormat.WORD)
     version = models.PositiveIntegerField(_("version"))
     status = models.CharField(max_length=10, choices=((DRAFT, _("draft")), (PUBLISHED, _("published"))), default=DRAFT)
     valid_from = models.DateField(_("valid from"), null=True)
@@ -50,17 +58,17 @@ class LetterTemplate(models.Model):
         verbose_name_plural = _("letter templates")
         constraints = (
             models.UniqueConstraint(
-                fields=["company", "process_code", "kind", "language", "version"],
+                fields=["company", "process_code", "kind", "language", "format", "version"],
                 name="company_template_version_once",
                 condition=models.Q(company__isnull=False),
             ),
             models.UniqueConstraint(
-                fields=["process_code", "kind", "language", "version"],
+                fields=["process_code", "kind", "language", "format", "version"],
                 name="factory_template_version_once",
                 condition=models.Q(company__isnull=True),
             ),
             models.UniqueConstraint(
-                fields=["company", "process_code", "kind", "language"],
+                fields=["company", "process_code", "kind", "language", "format"],
                 name="one_draft_of_a_template",
                 condition=models.Q(status="draft"),
             ),
@@ -69,10 +77,13 @@ class LetterTemplate(models.Model):
                 condition=models.Q(status="draft") | models.Q(valid_from__isnull=False, published_at__isnull=False),
             ),
         )
-        indexes = (models.Index(fields=["process_code", "kind", "language", "valid_from"], name="template_in_force"),)
+        indexes = (
+            models.Index(fields=["process_code", "kind", "language", "format", "valid_from"], name="template_in_force"),
+        )
 
     def __str__(self) -> str:
-        return f"{self.process_code}/{self.kind}.{self.language} v{self.version}"
+        of_mail = f".{self.format}" if self.format == TemplateFormat.EMAIL else ""
+        return f"{self.process_code}/{self.kind}.{self.language}{of_mail} v{self.version}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Raises TemplateFinal for a version that was already published."""

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from documents.letters.catalogue import LANGUAGES
+from documents.letters.catalogue import LANGUAGES, WORD
 from documents.models import LetterTemplate
 
 UNREAD = ("content", "outline")
@@ -16,12 +16,13 @@ UNREAD = ("content", "outline")
 
 @dataclass(frozen=True, slots=True)
 class TemplateKey:
-    """One letter of a company in one language."""
+    """One letter of a company in one language, or the e-mail of that kind."""
 
     company_id: int
     process_code: str
     kind: str
     language: str
+    format: str = WORD
 
     def versions(self) -> QuerySet[LetterTemplate]:
         """The company's own versions, the draft included."""
@@ -37,7 +38,12 @@ class TemplateKey:
 
     def named(self) -> dict[str, str]:
         """Its columns besides the company."""
-        return {"process_code": self.process_code, "kind": self.kind, "language": self.language}
+        return {
+            "process_code": self.process_code,
+            "kind": self.kind,
+            "language": self.language,
+            "format": self.format,
+        }
 
 
 def in_force(key: TemplateKey, on: date) -> LetterTemplate | None:
@@ -64,13 +70,13 @@ class Standing:
     draft: LetterTemplate | None = None
 
 
-def standing(company_id: int, process_codes: list[str], on: date) -> Mapping[tuple[str, str, str], Standing]:
-    """By process, kind and language, in one statement."""
+def standing(company_id: int, process_codes: list[str], on: date) -> Mapping[tuple[str, str, str, str], Standing]:
+    """By process, kind, language and format, in one statement."""
     rows = LetterTemplate.objects.filter(Q(company_id=company_id) | Q(company__isnull=True))
     rows = rows.filter(process_code__in=process_codes).defer(*UNREAD).order_by("valid_from", "version")
-    found: dict[tuple[str, str, str], Standing] = {}
+    found: dict[tuple[str, str, str, str], Standing] = {}
     for row in rows:
-        named = (row.process_code, row.kind, row.language)
+        named = (row.process_code, row.kind, row.language, row.format)
         found[named] = _with(found.get(named, Standing()), row, on)
     return found
 
@@ -86,4 +92,4 @@ def _with(before: Standing, row: LetterTemplate, on: date) -> Standing:
 def languages_of(company_id: int, process_code: str, kind: str, on: date) -> list[str]:
     """The languages in which a letter can be written today."""
     found = standing(company_id, [process_code], on)
-    return [language for language in LANGUAGES if found.get((process_code, kind, language), Standing()).used]
+    return [language for language in LANGUAGES if found.get((process_code, kind, language, WORD), Standing()).used]

@@ -19,6 +19,10 @@ def version(house: House) -> list[Any]:
     return [*OF, house.rows["letter"].template_id]
 
 
+def email_version(house: House) -> list[Any]:
+    return [*OF, house.rows["email"].pk]
+
+
 def letter(house: House) -> list[Any]:
     return [house.draft.number, house.rows["letter"].key]
 
@@ -42,6 +46,9 @@ ADDRESSES = [
     Address("letter-preview", template, idle=(403, 403), own=False),
     Address("letter-trial", template, idle=(403, 403), query=trial),
     Address("letter-version", version, idle=(403, 403)),
+    Address("email-template", template, lambda _: {"do": "discard"}, (403, 403), own=False),
+    Address("email-preview", template, idle=(403, 403), own=False),
+    Address("email-version", email_version, idle=(403, 403)),
     Address("case-letters", case, written, (404, 404)),
     Address("letter-pdf", letter, lambda _: {}, (404, 404), boss=405),
 ]

@@ -191,6 +191,7 @@ def fill(made: House) -> None:
     made.taken = items.get(case=made.reviewed, step="transport")
     work.take(made.taken, actor=made.actor(), now=make.NOW)
     made.rows = {**everyday(made), "letter": letters.row(made.draft, made.document)}
+    made.rows["email"] = letters.email(made.draft.company)
     made.rows |= ledger_rows(made.customer) | belongings.rows(made.customer, actor=made.actor(), today=TODAY)
 
 

@@ -15,7 +15,9 @@ from django.db import DatabaseError, connection, transaction
 
 from documents.letters.checking import check
 from documents.letters.generic import fields_of
+from documents.letters.marks import Paragraph, scan
 from documents.letters.rendering import render
+from documents.letters.sandbox import LetterEnvironment
 from documents.models import LetterTemplate, TemplateFinal
 from documents.queries.templates import TemplateKey, in_force
 from documents.services.letters import drafts
@@ -80,13 +82,51 @@ def test_an_unknown_field_is_named_with_its_cell_and_the_words_around() -> None:
         ("{% if note %}x{% endif %} {{ name|upper }}", ["name"]),
         ("{{ customer.name|reverse }}", ["No filter named 'reverse'."]),
         ("{{ customer.name.upper() }}", ["customer.name.upper"]),
-        ("{{ case.number ", ["unexpected"]),
+        ("{{ case.number ", ["{{"]),
     ],
 )
 def test_a_placeholder_is_known_or_told(source: str, found: list[str]) -> None:
     told = check(make.word(source), FIELDS, "it").findings
     assert [any(text in each.what for each in told) for text in found] == [True] * len(found)
     assert bool(told) == bool(found)
+
+
+def test_everything_wrong_is_told_at_once_each_with_its_paragraph_or_cell() -> None:
+    document = docx.Document()
+    for text in ("{{ customer.nam }}", "{% if note %}", "Data: {{ today| }}", "{% for row in lines %}{{ row.txt }}"):
+        document.add_paragraph(text)
+    document.add_table(1, 1).rows[0].cells[0].text = "{{ case.number e {%p endfor %}{% endif %}{% else %}"
+    written = io.BytesIO()
+    document.save(written)
+    told = [(each.code, each.what, each.place) for each in check(written.getvalue(), FIELDS, "it").findings]
+    cell = {"part": "body", "table": 1, "row": 1, "cell": 1}
+    faults = [(code, place) for code, _, place in told if code != "unknown_field"]
+    assert faults == [
+        ("syntax", {"part": "body", "paragraph": 3}),
+        ("unended", cell),
+        ("unopened", cell),
+    ]
+    assert told[3:] == [
+        ("unknown_field", "customer.nam", {"part": "body", "paragraph": 1}),
+        ("unknown_field", "row.txt", {"part": "body", "paragraph": 4}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "code", "what"),
+    [
+        ("{% if note %}{{ today }}", "unclosed", "if"),
+        ("{% for row in lines %}{% if note %}{% endfor %}", "unclosed", "if"),
+        ("{{ today }}{% endif %}", "unopened", "endif"),
+        ("{% elif note %}", "unopened", "elif"),
+        ("{% if note %}{% else %}{% endif %}{% ripeti %}", "syntax", "unknown tag 'ripeti'"),
+        ("{{ today %}", "unended", "{{"),
+    ],
+)
+def test_what_opens_must_close(source: str, code: str, what: str) -> None:
+    place = {"part": "body", "paragraph": 1}
+    (found,) = scan([Paragraph(source, place), Paragraph("", {})], LetterEnvironment()).faults
+    assert (found["code"], what in found["error"], found["place"]) == (code, True, place)
 
 
 def test_headers_loops_conditions_and_page_numbers_survive(company: Company) -> None:

@@ -16,6 +16,7 @@ from documents.letters import catalogue
 from documents.letters.building import build
 from documents.letters.catalogue import LIST, Field, LetterKind, ProcessLetters
 from documents.letters.formats import Wording
+from documents.letters.plaintext import composed
 from documents.models import Document, Letter, LetterTemplate, PdfState
 from registry.models import Company
 
@@ -26,6 +27,8 @@ RECEIPT = """
 
 Spett. {{ customer.name }}, abbiamo ricevuto la richiesta per {{ request.waste_code }}.
 """
+
+EMAIL = ("Pratica {{ case.number }}", "Spett. {{ customer.name }},\n\n{% if note %}\n{{ note }}\n{% endif %}\nSaluti")
 
 
 def values(case: Case, wording: Wording, on: date) -> Mapping[str, Any]:
@@ -67,17 +70,30 @@ def word(source: str = RECEIPT, language: str = "it") -> bytes:
 def template(company: Company | None = None, content: bytes | None = None, **columns: Any) -> LetterTemplate:
     """A published receipt."""
     content = content or word()
-    named = {"process_code": "request", "kind": "receipt", "language": "it", "version": 1, "valid_from": SINCE}
+    named: dict[str, Any] = {
+        "process_code": "request",
+        "kind": "receipt",
+        "language": "it",
+        "version": 1,
+        "valid_from": SINCE,
+    }
+    named["file_name"] = "receipt.it.docx"
     return LetterTemplate.objects.create(
         **{**named, **columns},
         company=company,
         status=LetterTemplate.PUBLISHED,
-        file_name="receipt.it.docx",
         content=content,
         sha256=hashlib.sha256(content).hexdigest(),
         changed_at=NOW,
         published_at=NOW,
     )
+
+
+def email(
+    company: Company | None = None, subject: str = EMAIL[0], body: str = EMAIL[1], **columns: Any
+) -> LetterTemplate:
+    """A published text of the e-mail a receipt is sent with."""
+    return template(company, composed(subject, body), format="email", file_name="receipt.it.txt", **columns)
 
 
 def row(case: Case, document: Document) -> Letter:

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from cases.definition import catalogue
-from documents.letters.catalogue import written_by
+from documents.letters.catalogue import apart, written_by
 from documents.services.letters.factory import TemplatesInvalid, load_templates
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Load. Raises CommandError naming everything wrong in the texts, and then loads nothing."""
         del args
-        known = written_by([process.code for process in catalogue.processes()])
+        known = [*written_by([process.code for process in catalogue.processes()]), *apart()]
         try:
             loaded = load_templates(known, now=timezone.now())
         except TemplatesInvalid as invalid:

@@ -1,4 +1,4 @@
-"""A template is written in Word and uploaded as a draft; published, it is used from its day on and never changes."""
+"""A template is uploaded from Word, or typed as an e-mail, as a draft; published, it is used and never changes."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from documents.checks.reasons import refusal as check_refusal
 from documents.letters.catalogue import letters_of
 from documents.letters.checking import Checked, check
 from documents.letters.generic import fields_of
+from documents.letters.plaintext import composed
 from documents.models import LetterTemplate, ScanState
 from documents.queries.templates import TemplateKey
 from documents.scanning import scan
@@ -55,7 +56,7 @@ def require_author(actor: Actor, company_id: int) -> int:
 def check_template(content: bytes, key: TemplateKey) -> Checked:
     """Every placeholder against the catalogue of the process, then a trial."""
     letters = letters_of(key.process_code)
-    return check(content, fields_of(letters), key.language) if letters is not None else Checked()
+    return check(content, fields_of(letters, key.format), key.language) if letters is not None else Checked()
 
 
 def upload(
@@ -67,14 +68,26 @@ def upload(
     transaction: the file is checked here. Raises DutyMissing, UploadRefused (the file itself is not acceptable),
     LetterRefused.
     """
-    author = require_author(actor, key.company_id)
+    require_author(actor, key.company_id)
     content, file_name = _taken_in(stream, name)
+    return _kept(key, content, file_name, actor=actor, now=now)
+
+
+def write(key: TemplateKey, subject: str, body: str, *, actor: Actor, now: datetime) -> tuple[LetterTemplate, Checked]:
+    """Take the subject and the body of an e-mail as its draft, as `upload` does a Word file. Raises DutyMissing."""
+    require_author(actor, key.company_id)
+    return _kept(key, composed(subject, body), f"{key.kind}.{key.language}.txt", actor=actor, now=now)
+
+
+def _kept(
+    key: TemplateKey, content: bytes, file_name: str, *, actor: Actor, now: datetime
+) -> tuple[LetterTemplate, Checked]:
     checked = check_template(content, key)
     with transaction.atomic():
         draft = key.versions().filter(status=LetterTemplate.DRAFT).select_for_update().first() or _next(key)
         draft.content, draft.sha256, draft.file_name = content, hashlib.sha256(content).hexdigest(), file_name
         draft.outline, draft.fields = list(checked.outline), list(checked.fields)
-        draft.changed_by_id, draft.changed_at = author, now
+        draft.changed_by_id, draft.changed_at = actor.user_id, now
         signed(draft, by=actor).save()
     return draft, checked
 

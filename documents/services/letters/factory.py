@@ -1,4 +1,4 @@
-"""The factory's templates: texts in the processes' folders become Word templates that no company owns.
+"""The factory's templates: texts in the processes' folders become templates of Word and of e-mails no company owns.
 
 A text that has not changed does nothing; a changed one makes a new version, used from the day it is loaded. What a
 company has published stays, and goes before.
@@ -16,12 +16,14 @@ from django.db import transaction
 
 from cases.rules.days import day_of
 from documents.letters.building import build
-from documents.letters.catalogue import LANGUAGES, ProcessLetters
+from documents.letters.catalogue import EMAIL, LANGUAGES, WORD, LetterKind, ProcessLetters
 from documents.letters.checking import Checked, check
 from documents.letters.generic import fields_of
+from documents.letters.plaintext import composed, parted
 from documents.models import LetterTemplate
 
 ALWAYS: Final = date(2000, 1, 1)
+SUFFIXES: Final = {WORD: "md", EMAIL: "txt"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +33,19 @@ class FactoryTemplate:
     process_code: str
     kind: str
     language: str
+    format: str
     content: bytes
     sha256: str
 
     @property
     def name(self) -> str:
         """What messages call it."""
-        return f"{self.process_code}/{self.kind}.{self.language}"
+        return f"{self.process_code}/{self.kind}.{self.language}.{SUFFIXES[self.format]}"
+
+    @property
+    def file_name(self) -> str:
+        """What the file is called when somebody asks for it."""
+        return f"{self.kind}.{self.language}.{'docx' if self.format == WORD else 'txt'}"
 
 
 class TemplatesInvalid(Exception):
@@ -58,7 +66,7 @@ def load_templates(known: Sequence[ProcessLetters], *, now: datetime) -> list[Le
         for letters in known
         for template in built(letters)
         if not _is_loaded(template)
-        for checked in (check(template.content, fields_of(letters), template.language),)
+        for checked in (check(template.content, fields_of(letters, template.format), template.language),)
     ]
     problems = [f"{t.name}: {f.what} {f.words}" for t, checked in fresh for f in checked.findings]
     if problems:
@@ -71,15 +79,26 @@ def built(letters: ProcessLetters) -> Iterator[FactoryTemplate]:
     """Every letter of a process in every language for which there is a text."""
     for kind in letters.kinds:
         for language in LANGUAGES:
-            path = letters.folder / f"{kind.code}.{language}.md"
-            if path.is_file():
-                content = build(path.read_text(encoding="utf-8"), language)
-                digest = hashlib.sha256(content).hexdigest()
-                yield FactoryTemplate(letters.process_code, kind.code, language, content, digest)
+            yield from _built(letters, kind, language)
+
+
+def _built(letters: ProcessLetters, kind: LetterKind, language: str) -> Iterator[FactoryTemplate]:
+    for form in kind.formats:
+        path = letters.folder / f"{kind.code}.{language}.{SUFFIXES[form]}"
+        if path.is_file():
+            text = path.read_text(encoding="utf-8")
+            content = build(text, language) if form == WORD else composed(*parted(text.encode()))
+            digest = hashlib.sha256(content).hexdigest()
+            yield FactoryTemplate(letters.process_code, kind.code, language, form, content, digest)
 
 
 def _named(template: FactoryTemplate) -> dict[str, str]:
-    return {"process_code": template.process_code, "kind": template.kind, "language": template.language}
+    return {
+        "process_code": template.process_code,
+        "kind": template.kind,
+        "language": template.language,
+        "format": template.format,
+    }
 
 
 def _newest(template: FactoryTemplate) -> LetterTemplate | None:
@@ -99,7 +118,7 @@ def _loaded(template: FactoryTemplate, checked: Checked, now: datetime) -> Lette
         version=newest.version + 1 if newest else 1,
         status=LetterTemplate.PUBLISHED,
         valid_from=day_of(now) if newest else ALWAYS,
-        file_name=f"{template.kind}.{template.language}.docx",
+        file_name=template.file_name,
         content=template.content,
         sha256=template.sha256,
         outline=list(checked.outline),

@@ -12,12 +12,15 @@ from typing import Final
 
 from cases.access import visible_to
 from cases.models import Case
-from documents.letters.catalogue import Field, ProcessLetters
+from documents.letters.catalogue import CUSTOMER, Field, ProcessLetters
 from documents.letters.generic import FIELDS, Occasion, values_for
 from documents.letters.rendering import LetterFailed, Press, Written
 from documents.models import LetterTemplate
 from registry.actors import Actor
+from registry.models import Customer
+from registry.scoping import ScopedQuerySet
 
+Subject = Case | Customer
 CHOSEN: Final = 3
 AMONG: Final = 1_000
 SAME, OUT, IN = "same", "out", "in"
@@ -33,33 +36,54 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A template on one case. `changes` compares it with another version on the same case; `error` instead of all."""
+    """A template on one case or customer. `changes` compares it with another version; `error` instead of all."""
 
-    case: Case
+    about: Subject
     written: Written | None = None
     changes: tuple[Change, ...] = ()
     error: str = ""
 
-
-def at_random(actor: Actor, process_code: str, *, at_most: int = CHOSEN) -> list[Case]:
-    """A few of the newest thousand cases that the actor may see, chosen by lot."""
-    of_process = visible_to(actor).filter(process_code=process_code)
-    newest = list(of_process.order_by("-pk").values_list("number", flat=True)[:AMONG])
-    return [found for number in random.sample(newest, min(at_most, len(newest))) for found in one(actor, number)]
+    @property
+    def name(self) -> str:
+        """The number of the case, the code of the customer."""
+        return name_of(self.about)
 
 
-def one(actor: Actor, number: str) -> Iterator[Case]:
-    """The case of that number with its dossier, if the actor may see it."""
-    case = visible_to(actor).select_related("company", "customer").filter(number=number).first()
+def name_of(about: Subject) -> str:
+    """By what one finds it again."""
+    return about.number if isinstance(about, Case) else about.code
+
+
+def at_random(actor: Actor, letters: ProcessLetters, *, at_most: int = CHOSEN) -> list[Subject]:
+    """A few of the newest thousand cases, or customers, that the actor may see, chosen by lot."""
+    if letters.about == CUSTOMER:
+        codes = Customer.objects.of(actor.company_id).order_by("-pk").values_list("code", flat=True)
+    else:
+        codes = _cases(actor, letters).order_by("-pk").values_list("number", flat=True)
+    newest = list(codes[:AMONG])
+    chosen = random.sample(newest, min(at_most, len(newest)))
+    return [found for name in chosen for found in one(actor, letters, name)]
+
+
+def one(actor: Actor, letters: ProcessLetters, name: str) -> Iterator[Subject]:
+    """The customer of that code, or the case of that number with its dossier, if the actor may see it."""
+    if letters.about == CUSTOMER:
+        yield from Customer.objects.of(actor.company_id).select_related("company").filter(code=name.strip().upper())
+        return
+    case = _cases(actor, letters).select_related("company", "customer").filter(number=name).first()
     if case is not None:
         case.dossier = case.process.dossier.objects.of(case.company_id).get(pk=case.pk)
         yield case
 
 
+def _cases(actor: Actor, letters: ProcessLetters) -> ScopedQuerySet[Case]:
+    return visible_to(actor).filter(process_code=letters.process_code)
+
+
 def preview(
     letters: ProcessLetters,
     template: LetterTemplate,
-    cases: Sequence[Case],
+    cases: Sequence[Subject],
     *,
     on: date,
     author: str,
@@ -73,7 +97,7 @@ def preview(
         return [_one(letters, press, other, case, occasion) for case in cases]
 
 
-def _one(letters: ProcessLetters, press: Press, other: Press | None, case: Case, occasion: Occasion) -> Preview:
+def _one(letters: ProcessLetters, press: Press, other: Press | None, case: Subject, occasion: Occasion) -> Preview:
     values = values_for(letters, case, occasion)
     try:
         written = press.render(values, with_lines=True)

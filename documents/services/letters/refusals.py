@@ -42,6 +42,10 @@ _REASONS: Final[dict[str, tuple[str, str]]] = {
         N_("There is no template of this letter in this language today."),
         N_("Ask an administrator to publish one."),
     ),
+    "email_without_text": (
+        N_("There is no text of this e-mail in this language today."),
+        N_("Ask an administrator to publish one."),
+    ),
     "letter_failed": (
         N_("The template cannot be filled in: {problem}"),
         N_("Tell an administrator; the case stays as it is."),
