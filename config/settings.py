@@ -29,6 +29,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[]) or [urlsplit(BASE_URL).hos
 REDIS_URL = env.str("REDIS_URL", default="")
 CLAMD_URL = env.str("CLAMD_URL", default="")
 SOFFICE = env.str("SOFFICE", default="")
+BILLING_HOSTS = env.list("BILLING_HOSTS", default=[])  # "host" or "host:port" of billing systems in our own network
 
 _keys = secrets.load(os.environ, keep_in=DATA_DIR / "secrets.env", public=PUBLIC)
 SECRET_KEY = _keys["SECRET_KEY"]

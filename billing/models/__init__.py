@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from billing.models.bank import BankLine, BankStatement
+from billing.models.charge import BillingSystem, Charge, Handover
 from billing.models.hold import CollectionHold
 from billing.models.imports import CustomerAlias, ImportMapping, ImportRun
 from billing.models.ledger import Allocation, OpenItem, Payment
@@ -12,10 +13,13 @@ __all__ = [
     "Allocation",
     "BankLine",
     "BankStatement",
+    "BillingSystem",
+    "Charge",
     "CollectionHold",
     "ContractRate",
     "CreditTerms",
     "CustomerAlias",
+    "Handover",
     "ImportMapping",
     "ImportRun",
     "InterestCharge",

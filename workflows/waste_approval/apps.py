@@ -20,5 +20,7 @@ class WasteApprovalConfig(AppConfig):
         catalogue.register(process)
         consumers.subscribe(*import_string("workflows.waste_approval.reactions.consumers"))
         import_string("workflows.waste_approval.tasks.register")()
+        tariff = import_string("workflows.waste_approval.tariff.TARIFF")
+        import_string("billing.handover.charging.register")(process, tariff)
         letters = import_string("workflows.waste_approval.letters.LETTERS")
         import_string("documents.services.letters.consuming.register")(process, letters)
