@@ -21,8 +21,11 @@ class Case(CompanyOwned):
     `version` rises when state or dossier changes, `seq` with every event, `head_hash` is the hash of the newest
     event; `is_followed` spares asking who follows. `doers` remembers who took which transition, and which step of a
     stage: {"submit": [[user, acted for], ...]}.
+
+    A foreign key has an index of its own only where nothing else finds its rows: each one is written with every move.
     """
 
+    company = models.ForeignKey("registry.Company", models.PROTECT, related_name="+", db_index=False)
     number = models.CharField(max_length=40)
     process_code = models.CharField(max_length=40)
     process_version = models.PositiveIntegerField(default=1)
@@ -31,12 +34,12 @@ class Case(CompanyOwned):
     version = models.PositiveIntegerField(default=1)
     seq = models.PositiveIntegerField(default=0)
     head_hash = models.CharField(max_length=64, default="")
-    customer = models.ForeignKey("registry.Customer", models.PROTECT, null=True, related_name="cases")
+    customer = models.ForeignKey("registry.Customer", models.PROTECT, null=True, related_name="cases", db_index=False)
     subject = models.CharField(max_length=240)
     search = models.TextField(default="")
     doers = models.JSONField(default=dict)
     opened_at = models.DateTimeField()
-    opened_by = models.ForeignKey("registry.User", models.PROTECT, null=True, related_name="+")
+    opened_by = models.ForeignKey("registry.User", models.PROTECT, null=True, related_name="+", db_index=False)
     opened_command = models.UUIDField()
     closed_at = models.DateTimeField(null=True)
     is_followed = models.BooleanField(default=False)

@@ -25,6 +25,7 @@ class Deadline(CompanyOwned):
     EXPIRED: Final = "expired"
     CANCELLED: Final = "cancelled"
 
+    company = models.ForeignKey("registry.Company", models.PROTECT, related_name="+", db_index=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="deadlines")
     clock = models.CharField(max_length=40)
     state = models.CharField(max_length=40)

@@ -33,6 +33,7 @@ class Dispatch(CompanyOwned):
     INTERRUPTED: Final = "interrupted"
     NO_CONSUMER: Final = "no_consumer"
 
+    company = models.ForeignKey("registry.Company", models.PROTECT, related_name="+", db_index=False)
     consumer = models.CharField(max_length=80)
     topic = models.CharField(max_length=100)
     ordering_key = models.CharField(max_length=80)

@@ -15,10 +15,11 @@ class ChainedEvent(CompanyOwned):
     for queries, and `verify_journal` compares them with it.
     """
 
+    company = models.ForeignKey("registry.Company", models.PROTECT, related_name="+", db_index=False)
     seq = models.PositiveIntegerField()
     kind = models.CharField(max_length=80)
-    actor = models.ForeignKey("registry.User", models.PROTECT, null=True, related_name="+")
-    acting_for = models.ForeignKey("registry.User", models.PROTECT, null=True, related_name="+")
+    actor = models.ForeignKey("registry.User", models.PROTECT, null=True, related_name="+", db_index=False)
+    acting_for = models.ForeignKey("registry.User", models.PROTECT, null=True, related_name="+", db_index=False)
     actor_name = models.CharField(max_length=120)
     origin = models.CharField(max_length=12)
     occurred_at = models.DateTimeField()
@@ -36,7 +37,7 @@ class ChainedEvent(CompanyOwned):
 class CaseEvent(ChainedEvent):
     """One event of a case; `command_id` is set on transitions and makes a repeated click harmless."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="events")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="events", db_index=False)
     transition = models.CharField(max_length=40, default="")
     from_state = models.CharField(max_length=40, default="")
     to_state = models.CharField(max_length=40, default="")

@@ -29,15 +29,16 @@ class WorkItem(CompanyOwned):
     CANCELLED: Final = "cancelled"
     STATUSES = ((OPEN, OPEN), (TAKEN, TAKEN), (DONE, DONE), (CANCELLED, CANCELLED))
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="work_items")
+    company = models.ForeignKey("registry.Company", models.PROTECT, related_name="+", db_index=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="work_items", db_index=False)
     process_code = models.CharField(max_length=40)
     state = models.CharField(max_length=40)
     step = models.CharField(max_length=60, default="")
     duty = models.CharField(max_length=100)
     queue = models.CharField(max_length=100, default="")
     status = models.CharField(max_length=10, choices=STATUSES, default=OPEN)
-    assignee = models.ForeignKey("registry.User", models.PROTECT, null=True, related_name="work_items")
-    acting_for = models.ForeignKey("registry.User", models.PROTECT, null=True, related_name="+")
+    assignee = models.ForeignKey("registry.User", models.PROTECT, null=True, related_name="work_items", db_index=False)
+    acting_for = models.ForeignKey("registry.User", models.PROTECT, null=True, related_name="+", db_index=False)
     candidates = models.TextField(default="", blank=True)
     needed = models.PositiveSmallIntegerField(default=1)
     opened_at = models.DateTimeField()
@@ -47,7 +48,9 @@ class WorkItem(CompanyOwned):
     follow_up_on = models.DateField(null=True)
     outcome = models.CharField(max_length=20, default="")
     reason = models.TextField(default="")
-    stage_task = models.ForeignKey("cases.StageTask", models.PROTECT, null=True, related_name="work_items")
+    stage_task = models.ForeignKey(
+        "cases.StageTask", models.PROTECT, null=True, related_name="work_items", db_index=False
+    )
 
     class Meta:
         constraints = [
@@ -73,6 +76,7 @@ class WorkItem(CompanyOwned):
                 condition=models.Q(status="taken"),
             ),
             models.Index(fields=["case", "status"], name="work_of_case"),
+            models.Index(fields=["stage_task"], name="work_of_step", condition=models.Q(stage_task__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -71,10 +71,10 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField()),
                 ('body', models.TextField()),
                 ('hash', models.CharField(max_length=64)),
-                ('acting_for', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('acting_for', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('actor', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('approval', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='contracts.approval')),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.company')),
+                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.company')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('approval', 'seq'), name='approval_event_seq_once')],
