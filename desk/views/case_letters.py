@@ -17,7 +17,7 @@ from desk.reasons import reasons_of
 from desk.views.case import InCaseView
 from documents.duties import ISSUE
 from documents.letters import pdf
-from documents.letters.catalogue import LANGUAGES, ProcessLetters, letters_of
+from documents.letters.catalogue import LANGUAGES, WORD, ProcessLetters, letters_of
 from documents.queries.letters import letter_of, letters_of_case
 from documents.services.letters.issuing import Order, issue_by_hand, language_for
 from documents.services.letters.pdfs import make_one
@@ -66,7 +66,7 @@ class LettersView(InCaseView):
     def form(self, typed: Any = None) -> LetterForm:
         """The form, with the customer's language proposed."""
         initial = {"language": language_for(self.case.customer), "dated": self.on, "key": uuid4()}
-        kinds = [(kind.code, kind.label) for kind in self.process_letters.kinds]
+        kinds = [(kind.code, kind.label) for kind in self.process_letters.kinds if WORD in kind.formats]
         return LetterForm(typed, initial=initial, kinds=kinds, languages=LANGUAGES)
 
     def show(self, form: LetterForm | None = None, *, reasons: Any = (), status: int = 200) -> HttpResponse:

@@ -23,12 +23,17 @@ def as_html(body: str, language: str) -> str:
 
 def _block(lines: list[str]) -> SafeString:
     """One block; lines of a list stand together."""
-    parts = []
-    for is_list, group in groupby(lines, lambda line: line.startswith(BULLETS)):
-        if is_list:
-            parts.append(
-                format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((line[2:],) for line in group)))
-            )
-        else:
-            parts.append(format_html("<p>{}</p>", format_html_join("<br>", "{}", ((line,) for line in group))))
+    parts = [_items([*group]) if is_list else _lines([*group]) for is_list, group in groupby(lines, _is_item)]
     return format_html_join("\n", "{}", ((part,) for part in parts))
+
+
+def _is_item(line: str) -> bool:
+    return line.startswith(BULLETS)
+
+
+def _items(lines: list[str]) -> SafeString:
+    return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((line[2:],) for line in lines)))
+
+
+def _lines(lines: list[str]) -> SafeString:
+    return format_html("<p>{}{}</p>", format_html_join("", "{}<br>", ((line,) for line in lines[:-1])), lines[-1])

@@ -28,7 +28,7 @@ RECEIPT = """
 Spett. {{ customer.name }}, abbiamo ricevuto la richiesta per {{ request.waste_code }}.
 """
 
-EMAIL = ("Pratica {{ case.number }}", "Spett. {{ customer.name }},\n\n{% if note %}\n{{ note }}\n{% endif %}\nSaluti")
+EMAIL = ("Pratica {{ case.number }}", "Spett. {{ customer.name }},\n\n{% if note %}\n{{ note }}\n{% endif %}\n\nSaluti")
 
 
 def values(case: Case, wording: Wording, on: date) -> Mapping[str, Any]:

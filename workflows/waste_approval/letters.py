@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from documents.letters.catalogue import LIST, YES_NO, Field, LetterKind, ProcessLetters
+from documents.letters.catalogue import EMAIL, LIST, YES_NO, Field, LetterKind, ProcessLetters
 from registry.queries import waste_codes
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ APPROVAL: Final = "approval"
 WITH_PRESCRIPTIONS: Final = "approval_with_prescriptions"
 REJECTION: Final = "rejection"
 EXPIRY: Final = "expiry_notice"
+MISSING: Final = "missing_documents"
+REMINDER: Final = "expiry_reminder"
 
 KINDS: Final = (
     LetterKind(REQUEST, _("Request for documents"), _("When documents or an integration are asked for")),
@@ -35,6 +37,10 @@ KINDS: Final = (
     ),
     LetterKind(REJECTION, _("Rejection"), _("When the waste is rejected")),
     LetterKind(EXPIRY, _("Notice of expiry"), _("When the renewal begins")),
+    LetterKind(
+        MISSING, _("Missing documents"), _("When documents that were asked for have not come"), formats=(EMAIL,)
+    ),
+    LetterKind(REMINDER, _("Reminder of expiry"), _("When the approval is about to end"), formats=(EMAIL,)),
 )
 
 FIELDS: Final = (
