@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.apps import AppConfig
 from django.utils.module_loading import import_string
 
+from cases.outbox import consumers
 from cases.services.chores import Chore, add
 
 
@@ -16,4 +17,5 @@ class DocumentsConfig(AppConfig):
         """Finish uploads, ask the scanner again, let papers expire, read words, make PDFs; tell the doctor."""
         add(Chore("documents", 60, import_string("documents.services.housekeeping.tidy")))
         add(Chore("letters", 4, import_string("documents.services.letters.pdfs.make_pdfs")))
+        consumers.subscribe(import_string("documents.services.messages.sending.consumer")())
         import_string("cases.services.diagnosis.doctor.register")(import_string("documents.services.invariants.files"))

@@ -18,6 +18,8 @@ from registry.actors import Actor
 
 FAILED_STEP: Final = "message.failed"
 """The work a failure leaves with its case."""
+DOUBTED_STEP: Final = "message.unknown"
+"""The work left where nobody knows whether a message was sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,22 +50,22 @@ def record(message: Message | None, given: Given, *, actor: Actor, now: datetime
     with `attach`. Statuses, days and, where it failed, work on the case follow in the same transaction.
     """
     with transaction.atomic():
-        locked = _locked(message, actor.company_id) if message is not None else None
-        evidence, is_new = _kept(locked, given, actor, now)
-        if locked is not None and (is_new or evidence.message_id is None):
-            _tie(evidence, locked)
-            settle(locked, actor=actor, now=now)
+        held = locked(message, actor.company_id) if message is not None else None
+        evidence, is_new = _kept(held, given, actor, now)
+        if held is not None and (is_new or evidence.message_id is None):
+            _tie(evidence, held)
+            settle(held, actor=actor, now=now)
     return evidence, is_new
 
 
 def attach(evidence: Evidence, message: Message, *, actor: Actor, now: datetime) -> None:
     """Lay evidence that fitted nothing beside its message, which then stands as it says; twice is once."""
     with transaction.atomic():
-        locked = _locked(message, actor.company_id)
+        held = locked(message, actor.company_id)
         waiting = Evidence.objects.of(actor.company_id).select_for_update().get(pk=evidence.pk)
         if waiting.message_id is None:
-            _tie(waiting, locked)
-            settle(locked, actor=actor, now=now)
+            _tie(waiting, held)
+            settle(held, actor=actor, now=now)
 
 
 def settle(message: Message, *, actor: Actor, now: datetime) -> None:
@@ -82,7 +84,7 @@ def settle(message: Message, *, actor: Actor, now: datetime) -> None:
         _tell(message, actor, now)
 
 
-def _locked(message: Message, company_id: int) -> Message:
+def locked(message: Message, company_id: int) -> Message:
     """The message as it is now, locked; its case before it, since cases come first."""
     if message.case_id is not None:
         locking.lock(Case.objects.of(company_id).get(pk=message.case_id))
@@ -158,12 +160,15 @@ def _tell(message: Message, actor: Actor, now: datetime) -> None:
     matter = {"message": str(message.key), "channel": message.channel, "subject": message.subject}
     comments.record(message.case, f"message.{message.status}", actor=actor, now=now, matter=matter)
     if message.status == MessageStatus.FAILED:
-        _open_work(message.case, message, now)
+        open_work(message, FAILED_STEP, now)
 
 
-def _open_work(case: Case, message: Message, now: datetime) -> None:
-    """One piece of work at a time; while it waits, what fails is added to its words."""
-    waiting = WorkItem.objects.of(case.company_id).filter(case=case, step=FAILED_STEP, ended_at__isnull=True).first()
-    item = waiting or notices.open_work(case, step=FAILED_STEP, refusals=(), now=now)
+def open_work(message: Message, step: str, now: datetime) -> None:
+    """One piece of work of a kind at a time; while it waits, what comes is added to its words."""
+    case = message.case
+    if case is None:
+        return
+    waiting = WorkItem.objects.of(case.company_id).filter(case=case, step=step, ended_at__isnull=True).first()
+    item = waiting or notices.open_work(case, step=step, refusals=(), now=now)
     item.reason = "\n".join(filter(None, (item.reason, f"{message}: {message.failure}")))
     item.save(update_fields=("reason",))

@@ -1,0 +1,80 @@
+"""A message as it goes over the wire (RFC 5322, MIME)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What is attached."""
+
+    name: str
+    media_type: str
+    content: bytes
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """What is sent: people are (name, address). `html` none: an office writes plain text."""
+
+    message_id: str
+    sender: tuple[str, str]
+    to: Sequence[tuple[str, str]]
+    cc: Sequence[tuple[str, str]] = ()
+    subject: str
+    body: str
+    date: datetime
+    reply_to_id: str = ""
+    references: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    files: Sequence[File] = ()
+
+    @property
+    def addresses(self) -> list[str]:
+        """Everybody to whom the server has to bring it."""
+        return [address for _name, address in (*self.to, *self.cc)]
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 over subject, text and the hash of each file: what was said, not how it was packed."""
+        said = (self.subject, self.body, *(each.sha256 for each in self.files))
+        return hashlib.sha256("\n".join(said).encode()).hexdigest()
+
+
+def build(outgoing: Outgoing) -> bytes:
+    """The bytes, lines ending as SMTP wants them. Every try of a message carries the same Message-ID."""
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = _address(*outgoing.sender)
+    mail["To"] = [_address(*each) for each in outgoing.to]
+    if outgoing.cc:
+        mail["Cc"] = [_address(*each) for each in outgoing.cc]
+    mail["Subject"] = one_line(outgoing.subject)
+    mail["Date"] = outgoing.date
+    mail["Message-ID"] = outgoing.message_id
+    if outgoing.reply_to_id:
+        mail["In-Reply-To"] = outgoing.reply_to_id
+        mail["References"] = one_line(outgoing.references or outgoing.reply_to_id)
+    for name, value in outgoing.headers.items():
+        mail[name] = value
+    mail.set_content(outgoing.body or "\n")
+    for each in outgoing.files:
+        kind, _, subtype = each.media_type.partition("/")
+        mail.add_attachment(each.content, kind, subtype or "octet-stream", filename=one_line(each.name))
+    return mail.as_bytes()
+
+
+def one_line(text: str) -> str:
+    """Without line breaks and control characters: nothing in a value may begin another header."""
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+
+
+def _address(name: str, address: str) -> Address:
+    return Address(display_name=one_line(name), addr_spec=address)

@@ -1,0 +1,75 @@
+"""What has to be right before a message is written down."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from cases.rules.refusals import Refusal
+from documents.checks.limits import MEBIBYTE
+from documents.models import Channel, Document, Letter, Message, MessageStatus
+from documents.services.messages.refusals import refusal
+
+if TYPE_CHECKING:
+    from documents.services.messages.writing import Addressee
+
+MOST: Final = 20 * MEBIBYTE
+"""Of documents: packed for the wire they are a third larger, and many servers stop at 30 MB."""
+PDF: Final = "application/pdf"
+ITALIAN_CODE: Final = re.compile(r"\d{5}")
+
+
+def problems_of_addresses(channel: Channel, to: Sequence[Addressee]) -> Iterator[Refusal]:
+    """Nobody, or somebody who cannot be reached this way."""
+    if not to:
+        yield refusal("message_to_nobody")
+    for each in to:
+        if channel in (Channel.EMAIL, Channel.PEC) and not is_mail_address(each.address):
+            yield refusal("message_address_wrong", address=each.address)
+        if channel in (Channel.POST, Channel.REGISTERED) and not _is_complete(each):
+            yield refusal("message_address_incomplete", name=each.name)
+
+
+def problems_of_content(
+    channel: Channel, subject: str, body: str, letter: Letter | None, documents: Sequence[Document]
+) -> Iterator[Refusal]:
+    """Nothing to say, nothing to print, or too much to carry."""
+    if not subject.strip():
+        yield refusal("message_without_subject")
+    if channel in (Channel.POST, Channel.REGISTERED):
+        if letter is None and (not documents or any(each.file.media_type != PDF for each in documents)):
+            yield refusal("message_without_letter")
+    elif letter is None and not documents and not body.strip():
+        yield refusal("message_without_content")
+    size = sum(each.file.size for each in documents)
+    if size > MOST:
+        yield refusal("message_too_large", size=-(-size // MEBIBYTE), most=MOST // MEBIBYTE)
+
+
+def problems_of_resending(message: Message) -> Iterator[Refusal]:
+    """Only what failed goes again, and once: a newer message that fails is resent itself."""
+    fresh = Message.objects.of(message.company_id).get(pk=message.pk)
+    if fresh.status != MessageStatus.FAILED:
+        yield refusal("message_not_failed", status=fresh.get_status_display())
+    again = Message.objects.of(message.company_id).filter(resends=message).exclude(status=MessageStatus.CANCELLED)
+    if again.exists():
+        yield refusal("message_resent_already")
+
+
+def is_mail_address(text: str) -> bool:
+    """An address every server takes: without accents, since few know SMTPUTF8."""
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return text.isascii()
+
+
+def _is_complete(each: Addressee) -> bool:
+    if not (each.name.strip() and each.street.strip() and each.city.strip()):
+        return False
+    return each.country != "IT" or ITALIAN_CODE.fullmatch(each.postal_code.strip()) is not None

@@ -1,0 +1,97 @@
+"""What the services of messages answer instead of doing it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from cases.rules.refusals import N_, Refusal
+from cases.services.errors import Refused
+
+
+class MessageRefused(Refused):
+    """It may not be sent, withdrawn, booked or printed now."""
+
+
+_REASONS: Final[dict[str, tuple[str, str]]] = {
+    "message_to_nobody": (N_("The message has no recipient."), N_("Choose or type at least one.")),
+    "message_address_wrong": (
+        N_("“{address}” is not an address mail can be sent to."),
+        N_("Check how it is spelled: name@company.it, without spaces or accents."),
+    ),
+    "message_address_incomplete": (
+        N_("The postal address of “{name}” is incomplete."),
+        N_("Street, postal code and town are needed; an Italian postal code has five digits."),
+    ),
+    "message_without_subject": (N_("The message has no subject."), N_("Say in a few words what it is about.")),
+    "message_without_content": (
+        N_("The message says nothing: it has neither a text nor a document."),
+        N_("Write a text or choose a letter or a document."),
+    ),
+    "message_without_letter": (
+        N_("What goes by post is a letter of the case, or documents that are PDF files."),
+        N_("Write the letter first, or choose PDF files only."),
+    ),
+    "message_too_large": (
+        N_("The documents together have {size} MB; mail servers take at most {most}."),
+        N_("Send them in several messages."),
+    ),
+    "message_sent_already": (
+        N_("This letter was already sent to {address} this way."),
+        N_("Open that message: if it was not delivered, send it again from there."),
+    ),
+    "message_no_pec_account": (
+        N_("The company has no PEC account in use."),
+        N_("Ask an administrator to enter it among the mail accounts."),
+    ),
+    "message_account_wrong": (
+        N_("This account does not send this kind of mail any more."),
+        N_("Choose another one."),
+    ),
+    "message_not_waiting": (
+        N_("The message cannot be withdrawn any more: it is {status}."),
+        N_("Reload the page to see how it stands."),
+    ),
+    "message_not_failed": (
+        N_("Only what was not delivered can be sent again; this message is {status}."),
+        N_("Reload the page to see how it stands."),
+    ),
+    "message_resent_already": (
+        N_("This message was already sent again."),
+        N_("Open the newer one: it is linked on the page of this message."),
+    ),
+    "message_not_unknown": (
+        N_("Nobody doubts any more whether this message left: it is {status}."),
+        N_("Reload the page to see how it stands."),
+    ),
+    "message_booking_wrong": (
+        N_("“{kind}” cannot be booked for what goes by this way."),
+        N_("Choose what fits the channel."),
+    ),
+    "message_booking_in_future": (N_("The day {day} is still to come."), N_("Enter the day on which it happened.")),
+    "message_booking_too_early": (
+        N_("The day {day} is before the message was written."),
+        N_("Enter the day on which it happened."),
+    ),
+    "posting_number_missing": (
+        N_("A registered letter needs its number."),
+        N_("Copy it from the receipt of the post office."),
+    ),
+    "code_unknown": (
+        N_("No letter has the code “{code}”."),
+        N_("Compare it with page 1 and type it again."),
+    ),
+    "code_not_posted": (N_("The letter {code} is {status}."), N_("Only a letter that was posted can come back.")),
+    "batch_empty": (N_("No letter was chosen that can be printed."), N_("Choose letters whose PDF is there.")),
+    "batch_not_made": (N_("The print batch is not made yet."), N_("Wait a moment and reload the page.")),
+}
+
+
+def refusal(code: str, **params: object) -> Refusal:
+    """The refusal of that code; a KeyError is a spelling mistake of ours."""
+    message, hint = _REASONS[code]
+    return Refusal(code=code, message=message, hint=hint, params=params, link="messages")
+
+
+def refused(code: str, **params: object) -> MessageRefused:
+    """The same, to be raised."""
+    return MessageRefused([refusal(code, **params)])
