@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from lxml import etree
 
+from cases.rules.refusals import N_
 from documents.mail.words import LONGEST_ID, addresses_in, visible
 
 ACCEPTED: Final = "accettazione"
@@ -72,12 +73,12 @@ def read(content: bytes, *, told_kind: str, told_about: str) -> Receipt:
     root = _root(content)
     kind = (root.get("tipo") or "").strip().lower()
     if kind not in (*RECEIPTS, TRANSPORT):
-        raise NoDaticert(f"unknown kind of certification: {visible(kind, limit=40) or '?'}")
+        raise NoDaticert(N_("daticert.xml certifies something unknown."))
     if kind != told_kind:
-        raise NoDaticert("the headers and daticert.xml name different kinds")
+        raise NoDaticert(N_("The headers and daticert.xml contradict each other about what is certified."))
     about = _text(root, "dati/msgid").strip("<>")[:LONGEST_ID]
     if told_about and about and told_about != about:
-        raise NoDaticert("the headers and daticert.xml name different messages")
+        raise NoDaticert(N_("The headers and daticert.xml name different messages."))
     return Receipt(
         kind=kind,
         extent=_attribute(root, "dati/ricevuta", "tipo"),
@@ -98,17 +99,17 @@ def read(content: bytes, *, told_kind: str, told_about: str) -> Receipt:
 
 def _root(content: bytes) -> Any:
     if len(content) > LARGEST:
-        raise NoDaticert("daticert.xml is too large")
+        raise NoDaticert(N_("daticert.xml is too large."))
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=False)
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError):
-        raise NoDaticert("daticert.xml cannot be read") from None
+        raise NoDaticert(N_("daticert.xml cannot be read.")) from None
     declared = root.getroottree().docinfo.internalDTD
     if declared is not None and next(declared.iterentities(), None) is not None:
-        raise NoDaticert("daticert.xml declares entities")
+        raise NoDaticert(N_("daticert.xml declares entities, which could read other files."))
     if root.tag != "postacert":
-        raise NoDaticert("daticert.xml is something else")
+        raise NoDaticert(N_("daticert.xml is something else."))
     return root
 
 

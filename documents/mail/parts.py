@@ -80,8 +80,8 @@ def content_of(part: Message[Any, Any]) -> bytes:
 
 def nested_bytes(part: Message[Any, Any]) -> bytes:
     """The message inside a message/rfc822 part, whose text some programs encode though they must not."""
-    inner = part.get_payload()
-    content = inner[0].as_bytes() if isinstance(inner, list) and inner and isinstance(inner[0], Message) else b""
+    inner = _inner(part)
+    content = inner.as_bytes() if inner is not None else b""
     coding = words(part.get("Content-Transfer-Encoding", "")).lower()
     if coding == "base64":
         try:
@@ -91,13 +91,18 @@ def nested_bytes(part: Message[Any, Any]) -> bytes:
     return decodestring(content) if coding == "quoted-printable" else content
 
 
+def _inner(part: Message[Any, Any]) -> Message[Any, Any] | None:
+    inner = part.get_payload()
+    first = inner[0] if isinstance(inner, list) and inner else None
+    return first if isinstance(first, Message) else None
+
+
 def _name_of(part: Message[Any, Any], media_type: str) -> str:
     name = file_name(part)
     if name or media_type not in _ENDINGS:
         return name
-    inner = part.get_payload()
-    titled = isinstance(inner, list) and inner and isinstance(inner[0], Message)
-    return (words(inner[0].get("Subject", "")) if titled else "") + _ENDINGS[media_type]
+    inner = _inner(part)
+    return (words(inner.get("Subject", "")) if inner is not None else "") + _ENDINGS[media_type]
 
 
 def file_name(part: Message[Any, Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -11,6 +12,7 @@ from email.policy import compat32
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
+from cases.rules.refusals import N_
 from documents.mail import daticert
 from documents.mail.model import Kind, Mail, Seal
 from documents.mail.parts import Gathered, content_of, file_name, nested_bytes
@@ -80,13 +82,13 @@ def _certified(message: Message[Any, Any], raw: bytes, told: str, asked: Asked) 
         )
     inner = _postacert(message)
     if not inner:
-        return replace(envelope, certified=certified, trouble="the envelope holds no message")
+        return replace(envelope, certified=certified, trouble=N_("The envelope holds no message."))
     return _unwrapped(envelope, _plain(_parsed(inner)), certified)
 
 
 _NO_SEAL: Final = {
-    Seal.NONE: "the provider's signature is missing",
-    Seal.BROKEN: "the provider's signature does not match",
+    Seal.NONE: N_("The signature of the certified e-mail provider is missing: anybody could have written this."),
+    Seal.BROKEN: N_("The signature of the certified e-mail provider does not match the content."),
 }
 
 
@@ -109,15 +111,24 @@ def _about(message: Message[Any, Any]) -> str:
     return found[0] if found else ""
 
 
+def _own_parts(message: Message[Any, Any]) -> Iterator[Message[Any, Any]]:
+    """The parts of a mail, those of a mail inside it left out."""
+    inner = message.get_payload()
+    for part in inner if isinstance(inner, list) and message.get_content_maintype() == "multipart" else []:
+        if isinstance(part, Message):
+            yield part
+            yield from _own_parts(part)
+
+
 def _named(message: Message[Any, Any], name: str) -> bytes:
-    for part in message.walk():
+    for part in _own_parts(message):
         if not part.is_multipart() and file_name(part).lower() == name:
             return content_of(part)
-    raise daticert.NoDaticert(f"{name} is missing")
+    raise daticert.NoDaticert(N_("daticert.xml is missing."))
 
 
 def _postacert(message: Message[Any, Any]) -> bytes:
-    for part in message.walk():
+    for part in _own_parts(message):
         if part.get_content_type() == "message/rfc822" and file_name(part).lower() in {"postacert.eml", ""}:
             return nested_bytes(part)
     return b""

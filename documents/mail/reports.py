@@ -57,7 +57,9 @@ def _by_the_book(message: Message[Any, Any]) -> Report | None:
     delayed = tuple(failure for action, failure in told if action == "delayed")
     if failed:
         return Report(Kind.BOUNCE, failed, _original_ids(message))
-    return Report(Kind.DELAY, delayed, _original_ids(message)) if delayed else None
+    if delayed:
+        return Report(Kind.DELAY, delayed, _original_ids(message))
+    return Report(Kind.MESSAGE, (), _original_ids(message)) if told else None
 
 
 def _blocks(part: Message[Any, Any]) -> Iterator[Message[Any, Any]]:

@@ -25,10 +25,11 @@ def seal_of(message: Message[Any, Any], raw: bytes, asked: Asked) -> Seal:
         return Seal.NONE
     parts = message.get_payload()
     signed = _signed_bytes(raw, str(message.get_param("boundary", "")))
-    if not isinstance(parts, list) or len(parts) != 2 or signed is None:
+    signature = parts[1] if isinstance(parts, list) and len(parts) == 2 else None
+    if not isinstance(signature, Message) or signed is None:
         return Seal.BROKEN
     try:
-        return _judged(content_of(parts[1]), signed, asked)
+        return _judged(content_of(signature), signed, asked)
     except (ValueError, TypeError, LookupError, AttributeError, SignatureValidationError):
         return Seal.BROKEN
 
