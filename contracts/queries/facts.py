@@ -22,14 +22,21 @@ if TYPE_CHECKING:
 
 FIELDS: Final = tuple(name.removesuffix("__code") for name in parts.APPROVAL)
 NAMES: Final = tuple(build.__name__ for build, _ in parts.GATE)
+GROUP: Final = -1
+"""Where a line of a deed names the group it counts in."""
 
 
 def load(company_id: int, questions: Sequence[Question]) -> list[DeliveryFacts]:
-    """Facts of each question, as they stand now: one statement on PostgreSQL, one more where a carrier is named."""
+    """Facts of each question, as they stand now: one statement on PostgreSQL.
+
+    One more where a plant's codes share a quantity, one more where a carrier is named.
+    """
     if not questions:
         return []
     found = compiled.together(parts.GATE, company_id, **_asked(questions))
     rows = dict(zip(NAMES, found, strict=True))
+    if any(row[GROUP] for row in rows["permits"]):
+        rows |= _shared(company_id, questions)
     loaded = _Loaded(
         approvals=_approvals(rows),
         places=places_of(rows),
@@ -37,6 +44,13 @@ def load(company_id: int, questions: Sequence[Question]) -> list[DeliveryFacts]:
         terms=chosen(rows["policies"]),
     )
     return [loaded.facts(question) for question in questions]
+
+
+def _shared(company_id: int, questions: Sequence[Question]) -> dict[str, Sequence[Row]]:
+    lists = _asked(questions)
+    asked = {name: lists[name] for name in ("plants", "codes", "years")}
+    found = compiled.together(parts.SHARED, company_id, **asked)
+    return {build.__name__: rows for (build, _), rows in zip(parts.SHARED, found, strict=True)}
 
 
 def _asked(questions: Sequence[Question]) -> dict[str, Values]:

@@ -17,7 +17,7 @@ from contracts.models import (
     Prescription,
     Vehicle,
 )
-from registry.models import AuthorisedWaste, Customer, Plant, WasteCode
+from registry.models import AuthorisedGroup, AuthorisedWaste, Customer, Plant, WasteCode
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -72,11 +72,8 @@ def codes(company: int, *, codes: Any) -> Rows:
 
 
 def permits(company: int, *, plants: Any, codes: Any) -> Rows:
-    """What the plants at work were ever authorised for: the days of the deed, of the line and of its group."""
-    rows = AuthorisedWaste.objects.of(company).filter(
-        waste_code__in=codes, authorisation__plant__in=plants, authorisation__plant__is_active=True
-    )
-    return rows.values_list(
+    """What the plants at work were ever authorised for: the days of the deed and of the line, and its group."""
+    return _lines(company, plants=plants, codes=codes).values_list(
         "authorisation__plant_id",
         "waste_code",
         "authorisation__valid_from",
@@ -85,10 +82,43 @@ def permits(company: int, *, plants: Any, codes: Any) -> Rows:
         "valid_to",
         "operation",
         "yearly_quantity_t",
-        "group__yearly_quantity_t",
-        "group__valid_from",
-        "group__valid_to",
+        "authorisation_id",
+        "group__code",
     )
+
+
+def _lines(company: int, *, plants: Any, codes: Any) -> Rows:
+    return AuthorisedWaste.objects.of(company).filter(
+        waste_code__in=codes, authorisation__plant__in=plants, authorisation__plant__is_active=True
+    )
+
+
+def groups(company: int, *, plants: Any, codes: Any) -> Rows:
+    """The groups these codes count in, as they stood in every period, with each of their codes."""
+    lines = _lines(company, plants=plants, codes=codes).filter(group__isnull=False)
+    rows = AuthorisedGroup.objects.of(company).filter(
+        authorisation__in=lines.values("authorisation"), code__in=lines.values("group__code")
+    )
+    return rows.values_list(
+        "authorisation_id",
+        "code",
+        "name",
+        "valid_from",
+        "valid_to",
+        "yearly_quantity_t",
+        "wastes__waste_code",
+        "wastes__operation",
+    )
+
+
+def group_years(company: int, *, plants: Any, codes: Any, years: Any) -> Rows:
+    """What the plants have used up of every code that shares a quantity with these."""
+    lines = _lines(company, plants=plants, codes=codes).filter(group__isnull=False)
+    together = AuthorisedWaste.objects.of(company).filter(group__in=lines.values("group"))
+    rows = PlantYear.objects.of(company).filter(
+        plant__in=plants, year__in=years, waste_code__in=together.values("waste_code")
+    )
+    return rows.values_list("plant_id", "waste_code", "operation", "year", "reserved_t", "delivered_t")
 
 
 def plant_years(company: int, *, plants: Any, codes: Any, years: Any) -> Rows:
@@ -148,5 +178,6 @@ GATE: Final = (
     (customers, ("customers",)),
     (plants, ("plants",)),
 )
+SHARED: Final = ((groups, ("plants", "codes")), (group_years, ("plants", "codes", "years")))
 FLEET: Final = ((enrolments, ("carriers",)), (carriers, ("carriers",)), (vehicles, ("vehicles",)))
 POLICIES: Final = ((policies, ()),)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from contracts.rules.facts import CodeFacts, PermitFacts, StopFacts, Used
+from contracts.rules.facts import CodeFacts, PermitFacts, StopFacts
+from registry.rules.sharing import Group, Key, Share, room
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,25 +21,19 @@ Period = tuple["date | None", "date | None"]
 
 @dataclass(frozen=True, slots=True)
 class _Permit:
-    """A line of a deed: its own days narrow those of the deed, its group's quantity its own."""
+    """A line of a deed: its own days narrow those of the deed; its group by the deed and the group's code."""
 
     deed: Period
     valid_from: date | None
     valid_to: date | None
     operation: str
     yearly_t: Decimal | None
-    group_t: Decimal | None
-    group_from: date | None
-    group_to: date | None
+    authorisation_id: int
+    group: str | None
 
     def holds_on(self, day: date) -> bool:
         """Whether the deed and the line itself are good on that day."""
         return _covers(self.deed, day) and _covers((self.valid_from, self.valid_to), day)
-
-    def limit_on(self, day: date) -> Decimal | None:
-        """Tonnes a year it lets in at most, its own or its group's; None: no limit."""
-        group = self.group_t if _covers((self.group_from, self.group_to), day) else None
-        return min((each for each in (self.yearly_t, group) if each is not None), default=None)
 
 
 @dataclass(slots=True)
@@ -49,7 +44,10 @@ class Places:
     plants: dict[int, str] = field(default_factory=dict)
     code_rows: defaultdict[str, list[tuple[Period, bool]]] = field(default_factory=lambda: defaultdict(list))
     permit_rows: defaultdict[tuple[int, str], list[_Permit]] = field(default_factory=lambda: defaultdict(list))
-    year_rows: dict[tuple[int, str, str, int], Used] = field(default_factory=dict)
+    group_rows: defaultdict[tuple[int, str], list[tuple[Period, Group]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    used: defaultdict[tuple[int, int], dict[Key, Decimal]] = field(default_factory=lambda: defaultdict(dict))
     stop_rows: list[tuple[Period, int | None, int | None, str]] = field(default_factory=list)
 
     def code(self, code: str, on: date) -> CodeFacts:
@@ -65,15 +63,17 @@ class Places:
         return CodeFacts()
 
     def permits(self, plant_id: int, code: str, on: date) -> dict[str, PermitFacts]:
-        """What the plant may do with the code on that day, by operation; quantities of several deeds add up."""
-        allowed: defaultdict[str, list[Decimal | None]] = defaultdict(list)
+        """What the plant may do with the code on that day, by operation."""
+        allowed: defaultdict[str, list[Share]] = defaultdict(list)
         for permit in self.permit_rows.get((plant_id, code), ()):
             if permit.holds_on(on):
-                allowed[permit.operation].append(permit.limit_on(on))
-        return {
-            operation: PermitFacts(_summed(limits), self.year_rows.get((plant_id, code, operation, on.year), Used()))
-            for operation, limits in allowed.items()
-        }
+                allowed[permit.operation].append(Share(permit.yearly_t, self._group(permit, on)))
+        used = self.used.get((plant_id, on.year), {})
+        return {operation: PermitFacts(room((code, operation), shares, used)) for operation, shares in allowed.items()}
+
+    def _group(self, permit: _Permit, on: date) -> Group | None:
+        rows = self.group_rows.get((permit.authorisation_id, permit.group or ""), ())
+        return next((group for period, group in rows if _covers(period, on)), None)
 
     def customer_stop(self, customer_id: int, plant_id: int, on: date) -> StopFacts | None:
         """A stop of the customer, everywhere or to this plant."""
@@ -100,20 +100,32 @@ def places_of(rows: Mapping[str, Sequence[Row]]) -> Places:
         places.code_rows[code].append(((first, last), hazardous))
     for plant, code, first, last, *line in rows["permits"]:
         places.permit_rows[plant, code].append(_Permit((first, last), *line))
-    for plant, code, operation, year, reserved, delivered in rows["plant_years"]:
-        places.year_rows[plant, code, operation, year] = Used(reserved, delivered)
+    for plant, code, operation, year, reserved, delivered in (*rows["plant_years"], *rows.get("group_years", ())):
+        places.used[plant, year][code, operation] = reserved + delivered
+    for key, period, group in _groups(rows.get("groups", ())):
+        places.group_rows[key].append((period, group))
     places.stop_rows = [
         ((first, last), customer, plant, reason) for first, last, customer, plant, reason in rows["stops"]
     ]
     return places
 
 
+def _groups(rows: Sequence[Row]) -> list[tuple[tuple[int, str], Period, Group]]:
+    """Every period of every group. Its codes follow it from one period to the next, so they are those of all."""
+    members: defaultdict[tuple[int, str], set[Key]] = defaultdict(set)
+    for deed, code, _name, _first, _last, _quantity, waste_code, operation in rows:
+        if waste_code is not None:
+            members[deed, code].add((waste_code, operation))
+    periods = {
+        (deed, code, first): ((deed, code), (first, last), name or code, quantity)
+        for deed, code, name, first, last, quantity, *_member in rows
+    }
+    return [
+        (key, period, Group(name, quantity, frozenset(members[key])))
+        for key, period, name, quantity in periods.values()
+    ]
+
+
 def _covers(period: Period, on: date) -> bool:
     first, last = period
     return (first is None or first <= on) and (last is None or on <= last)
-
-
-def _summed(limits: Sequence[Decimal | None]) -> Decimal | None:
-    """None as soon as one deed states no limit."""
-    stated = [limit for limit in limits if limit is not None]
-    return sum(stated, Decimal()) if len(stated) == len(limits) else None

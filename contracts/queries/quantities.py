@@ -12,14 +12,17 @@ from django.db.models import Count, Q, Sum
 
 from contracts.models import Approval, ApprovalYear, PlantYear
 from registry.queries.plants import authorised
+from registry.rules.sharing import Room
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from registry.models import Plant
+    from registry.rules.sharing import Group
     from registry.scoping import ScopedQuerySet
 
 NONE = Decimal(0)
+NO_ROOM = Room()
 Key = tuple[str, str]
 
 
@@ -28,6 +31,8 @@ class Quantity:
     """A code and operation of a plant in a calendar year, in tonnes.
 
     authorised_t  what the deeds allow; None where one of them states no limit
+    open_t        what may still come, the codes it shares a quantity with counted; None: no limit
+    group         the group that leaves so little, where one does
     allowed       whether a deed in force names code and operation at all
     approved_t    what the approvals in force promise, `approvals` of them
     """
@@ -40,13 +45,13 @@ class Quantity:
     approvals: int = 0
     reserved_t: Decimal = NONE
     delivered_t: Decimal = NONE
+    open_t: Decimal | None = None
+    group: str = ""
 
     @property
     def left_t(self) -> Decimal | None:
         """What may still come this year; None: no limit. Below zero: more came than is allowed."""
-        if not self.allowed:
-            return NONE - self.reserved_t - self.delivered_t
-        return None if self.authorised_t is None else self.authorised_t - self.reserved_t - self.delivered_t
+        return self.open_t if self.allowed else NONE - self.reserved_t - self.delivered_t
 
     @property
     def in_use(self) -> bool:
@@ -74,8 +79,33 @@ def years(plant: Plant, today: date) -> list[int]:
     return sorted({today.year, *rows.values_list("year", flat=True)}, reverse=True)
 
 
-def quantities(plant: Plant, year: int, today: date) -> list[Quantity]:
-    """Every code and operation the plant may take, or took, in the year; three statements.
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Codes of a deed that share a quantity: what they were given, promised and used together, in tonnes."""
+
+    name: str
+    members: tuple[Key, ...]
+    authorised_t: Decimal | None
+    approved_t: Decimal
+    reserved_t: Decimal
+    delivered_t: Decimal
+
+    @property
+    def left_t(self) -> Decimal | None:
+        """What may still come of all of them; None: no limit. Below zero: more came than is allowed."""
+        return None if self.authorised_t is None else self.authorised_t - self.reserved_t - self.delivered_t
+
+
+@dataclass(frozen=True, slots=True)
+class YearOfPlant:
+    """The year of a plant, code by code and group by group."""
+
+    codes: tuple[Quantity, ...]
+    groups: tuple[Together, ...]
+
+
+def quantities(plant: Plant, year: int, today: date) -> YearOfPlant:
+    """Every code and operation the plant may take, or took, in the year, and its groups; five statements at most.
 
     The present year is seen as it stands today, any other on its last day.
     """
@@ -89,18 +119,39 @@ def quantities(plant: Plant, year: int, today: date) -> list[Quantity]:
         .values_list("waste_code", "operation", "reserved_t", "delivered_t")
     }
     allowed = {(line.waste_code, line.operation) for line in permits.lines}
-    return [
+    totals = {key: reserved + delivered for key, (reserved, delivered) in used.items()}
+    rooms = {key: permits.room(*key, totals) for key in allowed}
+    codes = tuple(
         Quantity(
             *key,
             allowed=key in allowed,
-            authorised_t=permits.yearly_quantity_t(*key),
+            authorised_t=rooms.get(key, NO_ROOM).limit_t,
             approved_t=promised[key][0],
             approvals=promised[key][1],
             reserved_t=used.get(key, (NONE, NONE))[0],
             delivered_t=used.get(key, (NONE, NONE))[1],
+            open_t=rooms.get(key, NO_ROOM).left_t,
+            group=_name(rooms.get(key, NO_ROOM)),
         )
         for key in sorted({*allowed, *promised, *used})
-    ]
+    )
+    return YearOfPlant(codes, tuple(_together(group, codes) for group in permits.groups()))
+
+
+def _name(room: Room) -> str:
+    return room.group.name if room.group else ""
+
+
+def _together(group: Group, codes: Sequence[Quantity]) -> Together:
+    members = [each for each in codes if (each.waste_code, each.operation) in group.members]
+    return Together(
+        group.name,
+        tuple(sorted(group.members)),
+        group.quantity_t,
+        sum((each.approved_t for each in members), NONE),
+        sum((each.reserved_t for each in members), NONE),
+        sum((each.delivered_t for each in members), NONE),
+    )
 
 
 def approvals_of(plant: Plant, year: int, today: date, at_most: int = 100) -> Sequence[Used]:

@@ -54,22 +54,25 @@ def _not_authorised(facts: DeliveryFacts, operation: str) -> Refusal:
 
 
 def _plant_year(facts: DeliveryFacts, permit: PermitFacts) -> Iterator[Refusal]:
-    if permit.yearly_quantity_t is None:
+    room = permit.room
+    if room.left_t is None or facts.question.quantity_t <= room.left_t:
         return
-    left = permit.yearly_quantity_t - permit.used.total
-    if facts.question.quantity_t > left:
-        yield Refusal(
-            "plant_year_exhausted",
-            N_("{plant} may take {yearly} t of {code} in {year}; {left} t are left."),
-            hint=N_("Choose another plant, or deliver next year."),
-            params={
-                "plant": facts.plant,
-                "yearly": permit.yearly_quantity_t,
-                "code": facts.question.waste_code,
-                "year": facts.question.on.year,
-                "left": max(left, ZERO),
-            },
-        )
+    message, group = N_("{plant} may take {yearly} t of {code} in {year}; {left} t are left."), room.group
+    if group:
+        message = N_("{plant} may take {yearly} t of the codes of {group} in {year}; {left} t are left for {code}.")
+    yield Refusal(
+        "plant_group_exhausted" if group else "plant_year_exhausted",
+        message,
+        hint=N_("Choose another plant, or deliver next year."),
+        params={
+            "plant": facts.plant,
+            "yearly": group.quantity_t if group else room.limit_t,
+            "group": group.name if group else "",
+            "code": facts.question.waste_code,
+            "year": facts.question.on.year,
+            "left": max(room.left_t, ZERO),
+        },
+    )
 
 
 def _stopped(code: str, message: str, name: str, stop: StopFacts) -> Refusal:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from registry.rules.sharing import Room
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -69,10 +71,9 @@ class CodeFacts:
 
 @dataclass(frozen=True, slots=True)
 class PermitFacts:
-    """What the plant's authorisations in force say of the code and one operation. No yearly quantity: no limit."""
+    """What the plant's authorisations in force leave of the year for the code and one operation."""
 
-    yearly_quantity_t: Decimal | None = None
-    used: Used = Used()
+    room: Room
 
 
 @dataclass(frozen=True, slots=True)

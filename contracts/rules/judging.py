@@ -54,6 +54,6 @@ def remaining(facts: DeliveryFacts, approval: ApprovalFacts) -> Decimal:
     """What is left of the year: of the approval, and of the plant when that is less; never below zero."""
     left = approval.yearly_quantity_t - approval.used.total
     permit = facts.permits.get(approval.operation)
-    if permit and permit.yearly_quantity_t is not None:
-        left = min(left, permit.yearly_quantity_t - permit.used.total)
+    if permit and permit.room.left_t is not None:
+        left = min(left, permit.room.left_t)
     return max(left, ZERO)

@@ -1,4 +1,4 @@
-"""Locks of the gate, in this order: the approval, its year, the plant's year, the reservation.
+"""Locks of the gate, in this order: the approval, its year, the plant's groups, its year, the reservation.
 
 On SQLite every transaction is IMMEDIATE, so that the whole database is the lock.
 """
@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from contracts.models import Approval, ApprovalYear, PlantYear, Reservation
+from registry.models import AuthorisedGroup, AuthorisedWaste
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -56,9 +57,19 @@ def lock_years(approval: Approval, year: int) -> Years:
     }
     ApprovalYear.objects.bulk_create([ApprovalYear(**line)], ignore_conflicts=True)
     PlantYear.objects.bulk_create([PlantYear(**plant)], ignore_conflicts=True)
-    of_line = ApprovalYear.objects.of(company).filter(line=approval.line, year=year)
-    of_plant = PlantYear.objects.of(company).filter(**plant)
-    return Years(of_line.select_for_update().get(), of_plant.select_for_update().get())
+    of_line = ApprovalYear.objects.of(company).filter(line=approval.line, year=year).select_for_update().get()
+    lock_groups(approval)
+    return Years(of_line, PlantYear.objects.of(company).filter(**plant).select_for_update().get())
+
+
+def lock_groups(approval: Approval) -> None:
+    """Deliveries of codes that share a quantity of the plant come one after the other."""
+    company = approval.company_id
+    lines = AuthorisedWaste.objects.of(company).filter(
+        authorisation__plant=approval.plant_id, waste_code=approval.waste_code, operation=approval.operation
+    )
+    rows = AuthorisedGroup.objects.of(company).filter(pk__in=lines.values("group")).order_by("pk")
+    list(rows.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
 
 
 def lock_reservation(reservation: Reservation) -> Reservation:

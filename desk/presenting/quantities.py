@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from desk import formats
 from registry.models.codes import display
@@ -14,7 +14,7 @@ from registry.queries import waste_codes
 if TYPE_CHECKING:
     from datetime import date
 
-    from contracts.queries.quantities import Quantity, Used
+    from contracts.queries.quantities import Quantity, Together, Used
     from desk.presenting.addresses import Addresses
 
 WIDE = Decimal(1000)
@@ -24,7 +24,8 @@ WIDE = Decimal(1000)
 class Bar:
     """A code and operation: its words, its numbers, and where its pieces begin and end on a line of 1000.
 
-    Delivered and reserved follow each other; authorised is 0 where there is no limit.
+    Delivered and reserved follow each other; authorised is 0 where there is no limit. `group` names the codes sharing
+    a quantity, where that is what leaves so little.
     """
 
     key: str
@@ -44,6 +45,7 @@ class Bar:
     reserved_x: int
     approved_x: int
     authorised_x: int
+    group: str = ""
 
     @property
     def reserved_length(self) -> int:
@@ -57,7 +59,6 @@ def bars(quantities: Sequence[Quantity], on: date) -> list[Bar]:
     shown = []
     for each in quantities:
         code = codes.get(each.waste_code)
-        left, whole = each.left_t, _whole(each)
         shown.append(
             Bar(
                 key=f"{each.waste_code}-{each.operation}",
@@ -66,20 +67,46 @@ def bars(quantities: Sequence[Quantity], on: date) -> list[Bar]:
                 description=code.description if code else "",
                 hazardous=bool(code and code.hazardous),
                 allowed=each.allowed,
-                authorised=tonnes(each.authorised_t),
-                approved=tonnes(each.approved_t),
                 approvals=each.approvals,
-                reserved=tonnes(each.reserved_t),
-                delivered=tonnes(each.delivered_t),
-                left=tonnes(left),
-                over=left is not None and left < 0,
-                delivered_x=_place(each.delivered_t, whole),
-                reserved_x=_place(each.delivered_t + each.reserved_t, whole),
-                approved_x=_place(each.approved_t, whole),
-                authorised_x=_place(each.authorised_t or Decimal(0), whole),
+                group=each.group,
+                **_numbers(each),
             )
         )
     return shown
+
+
+def group_bars(groups: Sequence[Together]) -> list[Bar]:
+    """One per group of codes that share a quantity, drawn like a code; its description names the codes."""
+    return [
+        Bar(
+            key=f"group-{number}",
+            code=each.name,
+            operation="",
+            description=", ".join(f"{formats.say_waste_code(code)} {operation}" for code, operation in each.members),
+            hazardous=False,
+            allowed=True,
+            approvals=0,
+            **_numbers(each),
+        )
+        for number, each in enumerate(groups, start=1)
+    ]
+
+
+def _numbers(each: Quantity | Together) -> dict[str, Any]:
+    """What a bar says and where its pieces lie."""
+    left, whole = each.left_t, _whole(each)
+    return {
+        "authorised": tonnes(each.authorised_t),
+        "approved": tonnes(each.approved_t),
+        "reserved": tonnes(each.reserved_t),
+        "delivered": tonnes(each.delivered_t),
+        "left": tonnes(left),
+        "over": left is not None and left < 0,
+        "delivered_x": _place(each.delivered_t, whole),
+        "reserved_x": _place(each.delivered_t + each.reserved_t, whole),
+        "approved_x": _place(each.approved_t, whole),
+        "authorised_x": _place(each.authorised_t or Decimal(0), whole),
+    }
 
 
 def tonnes(value: Decimal | None) -> str:
@@ -110,7 +137,7 @@ def approval_rows(used: Sequence[Used], today: date, to: Addresses) -> list[dict
     ]
 
 
-def _whole(each: Quantity) -> Decimal:
+def _whole(each: Quantity | Together) -> Decimal:
     return max(each.authorised_t or Decimal(0), each.approved_t, each.reserved_t + each.delivered_t, Decimal(1))
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 
 from contracts.duties import ASK, PLAN
 from contracts.queries.quantities import approvals_of, quantities, years
-from desk.presenting.quantities import approval_rows, bars
+from desk.presenting.quantities import approval_rows, bars, group_bars
 from desk.views.base import CompanyView
 from registry.models import Plant
 
@@ -29,7 +29,8 @@ class QuantitiesView(CompanyView):
         known = years(self.plant, self.on)
         asked = request.GET.get("year", "")
         year = int(asked) if asked.isdecimal() and int(asked) in known else known[0]
-        every = quantities(self.plant, year, self.on)
+        found = quantities(self.plant, year, self.on)
+        every = found.codes
         shown = [each for each in every if each.in_use] if request.GET.get("show") != "all" else every
         context = {
             "plant": self.plant,
@@ -39,6 +40,7 @@ class QuantitiesView(CompanyView):
             "year": year,
             "years": known,
             "bars": bars(shown, self.on),
+            "groups": group_bars(found.groups),
             "hidden": len(every) - len(shown),
             "approvals": approval_rows(approvals_of(self.plant, year, self.on), self.on, self.to),
             "positions_href": f"{self.to.to('positions')}?plant={self.plant.code}" if self.actor.has(PLAN) else "",

@@ -162,7 +162,7 @@ def write_line(deed: PlantAuthorisation, line: WasteLine, *, actor: Actor) -> Au
     row = AuthorisedWaste(
         company_id=actor.company_id,
         authorisation=deed,
-        group=_group(deed, line.group),
+        group=_group(deed, line),
         waste_code=line.waste_code,
         operation=line.operation,
         **_quantity(stated, line.unit, line.tonnes_per_m3),
@@ -219,12 +219,18 @@ def _quantity(stated: Decimal | None, unit: str, tonnes_per_m3: Decimal | None) 
     return {"stated_quantity": stated, "unit": unit, "tonnes_per_m3": tonnes_per_m3, "yearly_quantity_t": tonnes}
 
 
-def _group(deed: PlantAuthorisation, code: str) -> AuthorisedGroup | None:
+def _group(deed: PlantAuthorisation, line: WasteLine) -> AuthorisedGroup | None:
+    code = line.group
     if not code:
         return None
     found = deed.groups.filter(code=code).order_by("-valid_from", "-pk").first()
     if found is None:
         raise ValidationError(_("The deed has no group %(code)s: add it first."), code="group", params={"code": code})
+    if found.operation not in ("", line.operation):
+        params = {"code": code, "operation": found.operation}
+        raise ValidationError(
+            _("The group %(code)s is for operation %(operation)s alone."), code="group", params=params
+        )
     return found
 
 

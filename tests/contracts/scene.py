@@ -13,6 +13,7 @@ from contracts.models import ApprovalYear, GatePolicy, PlantYear
 from contracts.services.carriers import set_in_use
 from contracts.services.stops import stop_deliveries
 from registry.models import Company, Site, WasteCode
+from registry.services.authorised import GroupLine
 from registry.services.plants import WasteLine
 from tests.factories import contracts as make
 from tests.factories import registry
@@ -73,11 +74,22 @@ class Scene:
     def authorise(self, text: str) -> None:
         if text == "none":
             return
+        if text.startswith("group="):
+            self.authorise_together(text.removeprefix("group="))
+            return
         for part in (text or "170504:R5").split():
             code, operation, yearly, first, last = [*part.split(":"), "", "", "", ""][:5]
             line = WasteLine(code, operation, Decimal(yearly) if yearly else None)
             period = {"valid_from": day(first) or LONG[0], "valid_to": day(last) or LONG[1]}
             registry.authorisation(self.plant, line, **period)
+
+    def authorise_together(self, text: str) -> None:
+        """`100:170504,170503=40`: codes of one deed that share 100 t a year, one of them with 40 t of its own."""
+        yearly, _, listed = text.partition(":")
+        codes = [part.partition("=") for part in listed.split(",")]
+        lines = [WasteLine(code, "R5", Decimal(own) if own else None, group="G1") for code, _, own in codes]
+        shared = [GroupLine("G1", "Terre e rocce", stated=Decimal(yearly))]
+        registry.authorisation(self.plant, *lines, groups=shared, valid_from=LONG[0], valid_to=LONG[1])
 
     def approve(self, said: dict[str, str]) -> None:
         fields: dict[str, Any] = {
@@ -116,6 +128,9 @@ class Scene:
             sums = {"reserved_t": amounts.get("PR", 0), "delivered_t": amounts.get("PD", 0)}
             what = {"plant": self.plant, "waste_code": "170504", "operation": "R5", "year": year}
             PlantYear.objects.create(company=self.company, **what, **sums)
+        if "OD" in amounts:
+            what = {"plant": self.plant, "waste_code": "170503", "operation": "R5", "year": year}
+            PlantYear.objects.create(company=self.company, **what, delivered_t=amounts["OD"])
 
     def tolerate(self, said: dict[str, str]) -> None:
         if "tolerance" in said:

@@ -39,7 +39,7 @@ def plant(db):
 
 
 def test_a_code_of_a_plant_has_its_five_numbers(plant):
-    by_operation = {each.operation: each for each in quantities(plant, TODAY.year, TODAY)}
+    by_operation = {each.operation: each for each in quantities(plant, TODAY.year, TODAY).codes}
     r5 = by_operation["R5"]
     assert (r5.authorised_t, r5.approved_t, r5.approvals) == (T(1000), T(100), 1)
     assert (r5.reserved_t, r5.delivered_t, r5.left_t) == (T(15), T(30), T(955))
@@ -49,7 +49,7 @@ def test_a_code_of_a_plant_has_its_five_numbers(plant):
 
 def test_a_year_that_has_passed_is_seen_on_its_last_day(plant):
     assert years(plant, TODAY) == [TODAY.year, TODAY.year - 1]
-    last = next(each for each in quantities(plant, TODAY.year - 1, TODAY) if each.operation == "R5")
+    last = next(each for each in quantities(plant, TODAY.year - 1, TODAY).codes if each.operation == "R5")
     assert (last.delivered_t, last.reserved_t, last.left_t) == (T(70), T(0), T(930))
 
 
@@ -67,7 +67,14 @@ def test_without_a_limit_nothing_is_left_to_count(plant):
 
 def test_a_bar_is_drawn_to_the_largest_of_its_numbers(plant):
     over = Quantity(
-        "170504", "R5", allowed=True, authorised_t=T(50), approved_t=T(40), delivered_t=T(75), reserved_t=T(25)
+        "170504",
+        "R5",
+        allowed=True,
+        authorised_t=T(50),
+        approved_t=T(40),
+        delivered_t=T(75),
+        reserved_t=T(25),
+        open_t=T(-50),
     )
     [bar] = bars([over], TODAY)
     assert (bar.delivered_x, bar.reserved_length, bar.authorised_x, bar.approved_x) == (750, 250, 500, 400)

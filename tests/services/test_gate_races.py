@@ -16,6 +16,8 @@ from contracts.approvals import consume, reserve, reverse, revoke
 from contracts.models import ApprovalYear, PlantYear, Reservation
 from contracts.queries.balances import drift
 from contracts.services import locking
+from registry.services.authorised import GroupLine
+from registry.services.plants import WasteLine
 from tests.factories import cases, registry
 from tests.factories import contracts as make
 
@@ -93,6 +95,34 @@ def test_the_plants_last_tonnes_go_to_one_of_many_customers(eco):
     rows = [make.approval(eco, plant=plant) for _ in range(12)]
     assert at_once([call for row in rows for call in lorries(row, 10, 1)]) == {"yes": 1, "no": 11}
     assert drift(eco.pk) == []
+
+
+@pytest.fixture
+def together(eco):
+    """Twelve customers with a code each, by turns, of two that share the plant's last ten tonnes."""
+    cases.waste_code("170107")
+    lines = [WasteLine(code, "R5", group="G1") for code in ("170504", "170107")]
+    plant = registry.plant(eco)
+    registry.authorisation(plant, *lines, groups=[GroupLine("G1", stated=make.T(10))])
+    return [make.approval(eco, plant=plant, waste_code=lines[n % 2].waste_code) for n in range(12)]
+
+
+def test_the_last_tonnes_that_two_codes_share_go_to_one_lorry(eco, together):
+    assert at_once([call for row in together for call in lorries(row, 10, 1)]) == {"yes": 1, "no": 11}
+    assert drift(eco.pk) == []
+
+
+def test_without_the_lock_of_the_group_both_codes_get_the_last_tonnes(eco, together, monkeypatch):
+    add = locking.Years.add
+
+    def slowly(years: Any, **amounts: Any) -> None:
+        time.sleep(0.2)
+        add(years, **amounts)
+
+    monkeypatch.setattr(locking, "lock_groups", lambda _: None)
+    monkeypatch.setattr(locking.Years, "add", slowly)
+    yes = at_once([call for row in together for call in lorries(row, 10, 1)])["yes"]
+    assert yes > 1, "the control did not race: the test above proves nothing"
 
 
 def test_one_key_sent_many_times_reserves_once(eco):

@@ -37,6 +37,7 @@ class WasteFacts(Facts):
 
     `analysis_until` is the last day of the analysis that proves longest, None where it names none or none is good.
     `remaining_tonnes` is what the plant may still receive in a year beside the approvals in force; None: no limit.
+    `quantity_group` names the codes of the deed that share the quantity, where that is what leaves so little.
     `checks` are the outcomes of the technical review by step; `renewal` and `twin` the numbers of the case that is
     to renew this one, and of another approval in force for the same waste of the same site at the same plant.
     `papers` are the documents that each step asks for.
@@ -78,6 +79,7 @@ class WasteFacts(Facts):
     twin: str
     papers: Mapping[str, Checklist] = field(default_factory=dict)
     decisions: tuple[Mapping[str, object], ...] = ()
+    quantity_group: str = ""
 
 
 EARLY: Final = frozenset({S.DRAFT, S.SENT_TO_CUSTOMER, S.WAITING_FOR_DOCUMENTS, S.UNDER_ADMINISTRATIVE_CHECK})
@@ -154,7 +156,7 @@ def _late(cases: Sequence[Case], codes: Mapping[str, WasteCode], on: date) -> di
     company_id, dossiers = cases[0].company_id, [case.dossier for case in cases]
     plant_ids = {dossier.plant_id for dossier in dossiers if dossier.plant_id}
     permits = plants.authorised(plant_ids, on=on, codes={d.waste_code for d in dossiers}) if plant_ids else {}
-    beside = loading.beside(company_id, cases)
+    beside = loading.beside(company_id, cases, permits)
     proofs = proofs_of(company_id, [case.pk for case in cases])
     outcomes = outcomes_of(cases, state=S.UNDER_TECHNICAL_REVIEW)
     decided = policies.analysis_validity(cases, codes, permits, on)
@@ -171,11 +173,12 @@ def _late(cases: Sequence[Case], codes: Mapping[str, WasteCode], on: date) -> di
 
 
 def _permitted(dossier: WasteApproval, permits: Permits, beside: loading.Beside) -> dict[str, Any]:
-    yearly = permits.yearly_quantity_t(dossier.waste_code, dossier.operation)
+    room = permits.room(dossier.waste_code, dossier.operation, beside.taken)
     return {
         "plant_is_authorised": permits.allows(dossier.waste_code, dossier.operation),
         "authorisation_ends_on": _authorised_until(permits, dossier),
-        "remaining_tonnes": None if yearly is None else yearly - beside.taken,
+        "remaining_tonnes": room.left_t,
+        "quantity_group": room.group.name if room.group else "",
         "renewal": beside.renewal,
         "twin": beside.twin,
     }

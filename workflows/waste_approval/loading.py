@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
@@ -12,12 +12,13 @@ from workflows.waste_approval.models import WasteApproval
 from workflows.waste_approval.states import IN_FORCE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
     from cases.models import Case
     from documents.queries.evidence import Proof
     from registry.queries.plants import Permits
+    from registry.rules.sharing import Key
 
     Permit = tuple[int | None, str, str]
 
@@ -49,20 +50,22 @@ class Evidence:
 class Beside:
     """What other approvals mean for one case.
 
-    taken    tonnes a year that those in force take up of the same permit, its own and the renewed one left out
+    taken    tonnes a year that those in force take up at its plant, by code and operation; its own and the renewed one
+             left out
     renewal  the number of the case that is to renew it and has not been decided yet
     twin     the number of another one in force for the same customer, site, code, plant and operation
     """
 
-    taken: Decimal = Decimal()
+    taken: Mapping[Key, Decimal] = field(default_factory=dict)
     renewal: str = ""
     twin: str = ""
 
 
-def beside(company_id: int, cases: Sequence[Case]) -> dict[int, Beside]:
+def beside(company_id: int, cases: Sequence[Case], permits: Mapping[int, Permits]) -> dict[int, Beside]:
     """For each case (of one company) what other approvals mean for it, in two statements."""
-    dossiers = [case.dossier for case in cases]
-    totals = _totals(company_id, dossiers)
+    codes = {case.dossier.waste_code for case in cases}
+    codes |= {code for each in permits.values() for group in each.groups() for code, _operation in group.members}
+    totals = _totals(company_id, permits.keys(), codes)
     related = _related(company_id, cases)
     return {
         case.pk: Beside(
@@ -72,11 +75,9 @@ def beside(company_id: int, cases: Sequence[Case]) -> dict[int, Beside]:
     }
 
 
-def _totals(company_id: int, dossiers: Sequence[WasteApproval]) -> dict[Permit, Decimal]:
+def _totals(company_id: int, plants: Collection[int], codes: Collection[str]) -> dict[Permit, Decimal]:
     in_force = WasteApproval.objects.of(company_id).filter(
-        case__state__in=IN_FORCE,
-        plant_id__in={dossier.plant_id for dossier in dossiers if dossier.plant_id},
-        waste_code__in={dossier.waste_code for dossier in dossiers},
+        case__state__in=IN_FORCE, plant_id__in=plants, waste_code__in=codes
     )
     sums = in_force.values_list(*PERMIT).annotate(Sum("tonnes_per_year")).order_by()
     return {(plant, code, operation): total or Decimal() for plant, code, operation, total in sums}
@@ -96,10 +97,18 @@ def _related(company_id: int, cases: Sequence[Case]) -> list[WasteApproval]:
     return list(rows.select_related("case").order_by("pk"))
 
 
-def _taken(dossier: WasteApproval, totals: Mapping[Permit, Decimal], related: Sequence[WasteApproval]) -> Decimal:
-    own = [row for row in related if row.pk in (dossier.pk, dossier.renews_id) and row.case.state in IN_FORCE]
-    left_out = [row.tonnes_per_year or Decimal() for row in own if _permit(row) == _permit(dossier)]
-    return totals.get(_permit(dossier), Decimal()) - sum(left_out, Decimal())
+def _taken(
+    dossier: WasteApproval, totals: Mapping[Permit, Decimal], related: Sequence[WasteApproval]
+) -> dict[Key, Decimal]:
+    taken = {
+        (code, operation): total for (plant, code, operation), total in totals.items() if plant == dossier.plant_id
+    }
+    for row in related:
+        key = (row.waste_code, row.operation)
+        own = row.pk in (dossier.pk, dossier.renews_id) and row.case.state in IN_FORCE
+        if own and row.plant_id == dossier.plant_id and key in taken:
+            taken[key] -= row.tonnes_per_year or Decimal()
+    return taken
 
 
 def _renewal(case: Case, related: Sequence[WasteApproval]) -> str:

@@ -74,11 +74,15 @@ def plant_has_room(facts: WasteFacts) -> Refusal | None:
     year, left = facts.quantity_per_year, facts.remaining_tonnes
     if year is None or left is None or year <= left:
         return None
+    message = N_("{year} t a year are asked for, and {plant} may take only {left} t more of {code}.")
+    if facts.quantity_group:
+        message = N_("{year} t a year are asked for, and {plant} may take only {left} t more of the codes of {group}.")
+    params = {"plant": facts.plant, "code": facts.waste_code, "group": facts.quantity_group}
     return Refusal(
         "yearly_quantity_exceeded",
-        N_("{year} t a year are asked for, and {plant} may take only {left} t more of {code}."),
+        message,
         hint=N_("Reduce the yearly quantity or choose another plant."),
-        params={"year": year, "left": max(left, NOTHING), "plant": facts.plant, "code": facts.waste_code},
+        params={"year": year, "left": max(left, NOTHING), **params},
         link="dossier",
     )
 
