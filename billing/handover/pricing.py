@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from billing.handover.tariffs import FIXED
 from billing.handover.texts import reason
 from billing.models.charge import ChargeKind
+from cases.rules.money import cents
 
 if TYPE_CHECKING:
     from cases.rules.tables.model import Answer
@@ -47,7 +48,7 @@ def priced(answers: Iterable[tuple[str, Answer]], sums: Mapping[str, Decimal | N
 def _sum(answer: Answer, sums: Mapping[str, Decimal | None]) -> Decimal | None:
     basis = str(answer["basis"])
     found = answer.get("amount") if basis == FIXED else sums.get(basis)
-    return found if isinstance(found, Decimal) else None
+    return cents(found) if isinstance(found, Decimal) else None
 
 
 def _line(row: str, answer: Answer, found: Decimal) -> dict[str, Any]:
