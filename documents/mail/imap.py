@@ -12,7 +12,7 @@ from typing import Final
 
 from documents.mail.model import LARGEST
 
-TIMEOUT: Final = 30.0
+TIMEOUT: Final = 10.0
 
 
 class MailboxTrouble(Exception):

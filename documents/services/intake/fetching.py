@@ -19,14 +19,17 @@ log = get_logger()
 
 LEASE: Final = timedelta(minutes=10)
 AT_MOST: Final = 50
+PATIENCE: Final = 20.0
+REST: Final = timedelta(minutes=5)
 _WHY: Final = "the worker fetches the mail of every company"
 TOO_LARGE: Final = N_("It is larger than 25 MB: only its head was fetched, the rest is still on the server.")
 
 
 def fetch_all(now: datetime) -> int:
-    """Fetch every mailbox in use once; returns how many mails were kept. One that fails holds up no other."""
+    """Fetch every mailbox in use once; returns how many mails were kept. One that failed is left alone for REST."""
     accounts = MailAccount.objects.across_companies(_WHY).filter(is_active=True, company__is_active=True)
-    return sum(fetch(account, now=now) for account in accounts.exclude(imap_host="").order_by("pk"))
+    tired = Q(mailbox__fetched_at__gt=now - REST) & ~Q(mailbox__trouble="")
+    return sum(fetch(account, now=now) for account in accounts.exclude(imap_host="").exclude(tired).order_by("pk"))
 
 
 def fetch(account: MailAccount, *, now: datetime, at_most: int = AT_MOST) -> int:
@@ -79,8 +82,10 @@ def _taken(account: MailAccount, holder: str, now: datetime) -> Mailbox | None:
 def _fetch(folder: Folder, mailbox: Mailbox, holder: str, now: datetime, at_most: int) -> int:
     """From after the last mail kept; from the beginning when the server has numbered its mails anew."""
     last = mailbox.last_uid if mailbox.uid_validity == folder.uid_validity else 0
-    kept = 0
+    kept, until = 0, time.monotonic() + PATIENCE
     for uid in folder.newer_than(last, at_most=at_most):
+        if time.monotonic() > until:
+            break
         found = folder.fetch(uid)
         if found is None:
             continue

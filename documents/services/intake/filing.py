@@ -176,11 +176,13 @@ def _written(incoming: Incoming, mail: Mail, case: Case | None, found: Match, no
 
 
 def tell(message: Message, case: Case, reasons: list[str], *, actor: Actor, now: datetime) -> None:
-    """The journal of a locked case says what came, and whoever is at work on it is told."""
+    """The journal of a locked case says what came; who is at work on it is told, or who opened it, or who supervises."""
     sender = message.sender_name or message.sender_address
     matter = {"message": str(message.key), "channel": message.channel, "matched": list(reasons)}
     origin = "timer" if actor.is_system else "desk"
     comments.record(case, "message.received", actor=actor, now=now, matter=matter, origin=origin)
-    people = notices.at_work(case, day_of(now), otherwise="supervise")
+    opener = [case.opened_by_id] if case.opened_by_id is not None else []
+    on = day_of(now)
+    people = notices.at_work(case, on) or opener or notices.at_work(case, on, otherwise="supervise")
     params = {"from": sender, "subject": message.subject}
     notices.tell(case, people, kind="message_received", source=f"message:{message.key}", now=now, params=params)
