@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.definition import Process, Transition
-from cases.models import BulkResult, Case
+from cases.models import BulkJob, BulkResult, Case
+from cases.outbox import consumers
+from cases.queries.followed_up import Opened, opened_by
 from cases.queries.rulebook import rulebook
 from cases.rules.refusals import Refusal
 from cases.services import bulk_jobs
@@ -32,12 +34,22 @@ STATES: Mapping[str, tuple[Any, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A case that the step opened: its renewal, say."""
+
+    number: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class Became:
     """What became of one case."""
 
     row: Row
     state: State
     reasons: Sequence[Reason]
+    opened: Sequence[Link]
+    is_opening: bool
 
 
 def shared(process: Process, cases: Sequence[Case], actor: Actor, on: date) -> list[tuple[Transition, str]]:
@@ -80,13 +92,20 @@ def _label(transition: Transition, able: int, of: int) -> str:
     return _("%(step)s (%(able)s of %(of)s can take it now)") % words
 
 
-def became(results: Iterable[BulkResult], to: Addresses) -> list[Became]:
-    """Each case with its result; what did not go through first."""
-    shown = [_one(result, to) for result in results]
+def became(job: BulkJob, results: Sequence[BulkResult], to: Addresses) -> list[Became]:
+    """Each case with its result and what it opened; what did not go through first."""
+    opened = opened_by(job, [result.case_id for result in results], consumers.awaited())
+    shown = [_one(result, opened.get(result.case_id, Opened()), to) for result in results]
     return sorted(shown, key=lambda each: each.state.tone == "good")
 
 
-def _one(result: BulkResult, to: Addresses) -> Became:
+def _one(result: BulkResult, opened: Opened, to: Addresses) -> Became:
     label, tone = STATES.get(result.status, (result.status, "calm"))
     refusals = [Refusal(**reason) for reason in result.reasons]
-    return Became(case_row(result.case, AtWork(), to), State(str(label), tone), reasons_of(refusals))
+    return Became(
+        case_row(result.case, AtWork(), to),
+        State(str(label), tone),
+        reasons_of(refusals),
+        [Link(number, to.case(number)) for number in opened.numbers],
+        opened.is_waiting,
+    )

@@ -210,13 +210,14 @@ class JobView(CompanyView):
         pages = max(1, -(-total // LINES))
         page = min(page_number(request), pages)
         listed = (rows.filter(status=status) if status else rows).select_related("case__customer").order_by("pk")
-        results = became(listed[(page - 1) * LINES : page * LINES], self.to)
+        results = became(self.job, listed[(page - 1) * LINES : page * LINES], self.to)
         process = process_of(self.job.process_code)
         context = {
             "label": str(process.transition(self.job.transition).label),
             "acting_for": self.job.acting_for.name if self.job.acting_for else "",
             "tabs": self.tabs(counts, status),
             "results": results,
+            "goes_on": counts.get(bulk_jobs.WAITING, 0) or any(each.is_opening for each in results),
             "total": sum(counts.values()),
             "moved": counts.get(bulk_jobs.MOVED, 0),
             "waiting": counts.get(bulk_jobs.WAITING, 0),

@@ -132,8 +132,13 @@ def test_renewals_are_begun_for_those_chosen_with_a_result_for_each_and_once(cas
         job = client.post("/ecoverde/waste-approvals/expiring/", {"case": [pick], "key": key})
         assert job.status_code == 302
     assert BulkResult.objects.of(cast.eco).get().status == "moved"
-    assert ending.number in text(client.get(job.url))
+    page = text(client.get(job.url))
+    assert ending.number in page
+    assert "La nuova pratica è in apertura" in page
     renewal = renewed(ending)
+    page = text(client.get(job.url))
+    assert f'href="/ecoverde/cases/{renewal.number}/"' in page
+    assert "in apertura" not in page
     page = text(client.get("/ecoverde/waste-approvals/expiring/"))
     assert renewal.number in page
     assert 'name="case"' not in page
