@@ -46,10 +46,9 @@ def _of_event(
 ) -> Iterable[Dispatch]:
     source = f"case-event:{case.number}@{case.company_id}/{event.seq}/{position}"
     at, origin = event.recorded_at, event.origin
-    for row in owed(case.company_id, topic, payload, source=source, ordering_key=key, origin=origin, at=at):
+    for row in owed(case.company_id, topic, payload, source=source, ordering_key=key, origin=origin, at=at, case=case):
         row.event_id = event.pk
-        if consumers.concerns(row.consumer, case):
-            yield row
+        yield row
 
 
 def owed(
@@ -61,12 +60,17 @@ def owed(
     ordering_key: str,
     origin: str,
     at: datetime,
+    case: Case | None = None,
 ) -> Iterable[Dispatch]:
     """The unsaved dispatches of one announcement, one per interested consumer; contracts, documents and billing too.
+
+    `case`: the one it is about, when an event of a case announces it.
 
     `source` names what announces, once and for all ("contract-event:77/0"): the same source is never owed twice.
     """
     for consumer in consumers.interested(topic, origin):
+        if not consumers.concerns(consumer, case):
+            continue
         yield like(
             UNSENT,
             company_id=company_id,

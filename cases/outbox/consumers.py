@@ -35,7 +35,8 @@ class Consumer:
              before `handle`, outside of any. It must send `dispatch.key()` along as idempotency key: a relay that
              dies before the answer is stored asks again with the same key. `handle` finds the answer in
              `dispatch.prepared`; once stored it is never asked again.
-    when     whether an event of this case concerns it; None: always. It costs no statement: the case is loaded
+    when     whether an event of this case concerns it; None: always. It costs no statement: the case is loaded.
+             Who asks is told of cases alone: nothing that a contract, a document or an invoice announces is owed to it
     awaited  the desk waits for it before it answers the person (ARCHITECTURE section 3)
     label    who is told, as a person reads it on the page of dispatches
     Imported history is left out unless `origins` names "import": last year's letters must not leave tonight.
@@ -79,10 +80,14 @@ def names() -> list[str]:
     return sorted(_consumers)
 
 
-def concerns(name: str, case: Case) -> bool:
-    """Whether the consumer of that name wants to hear of this case at all."""
-    when = _consumers[name].when
-    return when is None or when(case)
+def awaited() -> list[str]:
+    """The subscribers a person waits for: what they open is shown to him."""
+    return sorted(name for name, consumer in _consumers.items() if consumer.awaited)
+
+
+def concerns(consumer: Consumer, case: Case | None) -> bool:
+    """Whether it wants to hear of this case at all, or of what is not about a case."""
+    return consumer.when is None or (case is not None and consumer.when(case))
 
 
 @lru_cache(maxsize=4096)

@@ -9,6 +9,9 @@ import pytest
 from django.db import IntegrityError
 from django_fsm import TransitionNotAllowed
 
+from cases.models import Dispatch
+from cases.outbox import consumers
+from cases.outbox.consumers import Consumer
 from cases.rules import chain
 from cases.services.journal import journal_key
 from contracts.approvals import (
@@ -118,3 +121,16 @@ def test_the_record_of_an_approval_is_chained(eco, by):
         assert event.hash == head
         assert json.loads(event.body)["approval"] == row.number
     assert row.head_hash == head
+
+
+def test_who_follows_cases_is_owed_nothing_of_what_approvals_announce(eco):
+    consumers.subscribe(everything := Consumer("test.everything", ("*",), lambda *_: None))
+    consumers.subscribe(cases_alone := Consumer("test.cases", ("*",), lambda *_: None, when=lambda _: True))
+    try:
+        make.approval(eco)
+        owed = set(Dispatch.objects.of(eco).filter(topic="approval.put_in_force").values_list("consumer", flat=True))
+        assert everything.name in owed
+        assert not owed & {cases_alone.name, "cases.followers"}
+    finally:
+        consumers.unsubscribe(everything.name)
+        consumers.unsubscribe(cases_alone.name)
