@@ -14,6 +14,7 @@ class ContractsConfig(AppConfig):
         """Let the worker give back late reservations; tell who verifies journals, and the doctor, where to look."""
         add = import_string("cases.services.chores.add")
         add(import_string("contracts.services.upkeep.chore"))
+        add(import_string("contracts.services.transport.printing.chore"))
         import_string("registry.services.merging.register")(
             "contracts.Approval", import_string("contracts.services.merging.move_approvals")
         )

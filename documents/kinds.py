@@ -22,7 +22,13 @@ KINDS: Final = (
     ("photo", _("Photograph")),
     ("declaration", _("Customer's declaration")),
     ("authorisation", _("Authorisation")),
+    ("enrolment", _("Enrolment in the register of waste managers (Albo)")),
+    ("contract", _("Contract")),
+    ("mandate", _("Mandate of the producer")),
+    ("adr_declaration", _("ADR declaration of the consignor")),
     ("letter", _("Letter or e-mail")),
+    ("transport", _("Transport document")),
+    ("xfir", _("Digital waste form (xFIR)")),
     ("other", _("Other")),
 )
 

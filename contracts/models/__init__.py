@@ -8,6 +8,7 @@ from contracts.models.ledger import ApprovalYear, Movement, PlantYear, Reservati
 from contracts.models.policy import GatePolicy
 from contracts.models.rejection import LoadRejection
 from contracts.models.stop import DeliveryStop
+from contracts.models.transport import TransportDocument
 
 __all__ = [
     "Approval",
@@ -22,5 +23,6 @@ __all__ = [
     "PlantYear",
     "Prescription",
     "Reservation",
+    "TransportDocument",
     "Vehicle",
 ]

@@ -6,11 +6,12 @@ a formula or code. Characters that no letter prints become a space, as in Word l
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import islice
@@ -24,7 +25,10 @@ from documents.letters.generic import company_values
 from documents.letters.rendering import plain
 from registry.models import Company
 
-SOURCE: Final = Path(__file__).parent / "typst" / "letter.typ"
+FOLDER: Final = Path(__file__).parent / "typst"
+LETTER: Final = "letter.typ"
+FORM: Final = "form.typ"
+PAPER: Final = "paper.typ"
 ARCHIVE: Final = "a-2b"
 """PDF/A-2b, as Typst declares it; no validator is at hand, so that it is declared, not proved."""
 NO_GLYPH: Final = "could not be displayed with font"
@@ -93,17 +97,18 @@ def paper_of(company: Company, language: str) -> Paper:
 
 
 class Typesetter:
-    """Sets letters of one company in one language; keep it for many, its compiler remembers."""
+    """Sets letters or forms of one company in one language; keep it for many, its compiler remembers."""
 
-    def __init__(self, paper: Paper, language: str, *, standard: str = ARCHIVE) -> None:
+    def __init__(self, paper: Paper, language: str, *, source: str = LETTER, standard: str = ARCHIVE) -> None:
         self.paper, self.language, self.standard = paper, language, standard
         self._folder = tempfile.TemporaryDirectory(prefix="typst-")
         root = Path(self._folder.name)
-        shutil.copyfile(SOURCE, root / SOURCE.name)
+        for name in (source, PAPER):
+            shutil.copyfile(FOLDER / name, root / name)
         self._logo = f"logo{paper.logo.suffix or _suffix(paper.logo)}" if paper.logo else ""
         if paper.logo:
             shutil.copyfile(paper.logo, root / self._logo)
-        self._compiler = typst.Compiler(str(root / SOURCE.name), root=str(root))
+        self._compiler = typst.Compiler(str(root / source), root=str(root))
 
     def __enter__(self) -> Self:
         return self
@@ -116,7 +121,13 @@ class Typesetter:
 
         Where no font of the machine has a character, the PDF is an ordinary one: PDF/A would refuse it altogether.
         """
-        given = self.inputs(sheets, title, on)
+        return self._declared(self.inputs(sheets, title, on))
+
+    def form(self, content: Mapping[str, Any], title: str, *, on: date) -> bytes:
+        """A form as one PDF dated `on`, of what form.typ asks for. Raises TypesettingFailed."""
+        return self._declared({"form": json.dumps(plain({**self._common(title, on), "form": content}))})
+
+    def _declared(self, given: dict[str, str]) -> bytes:
         try:
             return self._compiled(given, [self.standard] if self.standard else [])
         except typst.TypstError as error:
@@ -132,7 +143,11 @@ class Typesetter:
 
     def inputs(self, sheets: Sequence[Sheet], title: str, on: date) -> dict[str, str]:
         """What the source is given: values only, as JSON."""
-        given = {
+        letters = [asdict(sheet) for sheet in sheets]
+        return {"letters": json.dumps(plain({**self._common(title, on), "letters": letters}))}
+
+    def _common(self, title: str, on: date) -> dict[str, Any]:
+        return {
             "paper": {
                 "name": self.paper.name,
                 "lines": self.paper.lines,
@@ -144,9 +159,7 @@ class Typesetter:
             "language": self.language,
             "title": title,
             "day": [on.year, on.month, on.day],
-            "letters": [asdict(sheet) for sheet in sheets],
         }
-        return {"letters": json.dumps(plain(given))}
 
     def set_in_parts(
         self, sheets: Iterable[Sheet], title: str, *, on: date, together: int = TOGETHER
@@ -166,6 +179,11 @@ def merged(parts: Iterable[bytes]) -> bytes:
         written = io.BytesIO()
         whole.save(written)
         return written.getvalue()
+
+
+def layout_sha256(source: str) -> str:
+    """By which layout something was set: the digest of its source and of the paper's."""
+    return hashlib.sha256(b"".join((FOLDER / name).read_bytes() for name in (source, PAPER))).hexdigest()
 
 
 def _suffix(logo: Path) -> str:

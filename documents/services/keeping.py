@@ -11,14 +11,16 @@ from django.db import transaction
 from cases.models import Case
 from documents import store
 from documents.checks import LIMITS
+from documents.checks.limits import Limits
 from documents.models import Document, DocumentStatus, StoredFile
 from registry.actors import Actor
 from registry.history import signed
+from registry.models import Customer
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A file of ours on its way to a case."""
+    """A file of ours on its way to a case or a customer."""
 
     content: bytes
     name: str
@@ -28,27 +30,17 @@ class Made:
     dated: date
 
 
-def keep(made: Made, case: Case, *, actor: Actor, now: datetime) -> Document:
-    """Record an issued document of a case, its bytes put in their place after the commit.
+def keep(made: Made, about: Case | Customer, *, actor: Actor, now: datetime) -> Document:
+    """Record an issued document of a case or a customer, its bytes put in their place after the commit.
 
     Inside the caller's transaction; bytes that no row comes to own are swept.
     """
-    arrival = store.take_in(io.BytesIO(made.content), limits=LIMITS)
-    file, _ = StoredFile.objects.of(case.company_id).get_or_create(
-        company_id=case.company_id,
-        sha256=arrival.sha256,
-        defaults={
-            "uuid": arrival.uuid,
-            "size": arrival.size,
-            "media_type": made.media_type,
-            "original_name": made.name,
-            "stored_at": now,
-        },
-    )
+    case, customer_id = (None, about.pk) if isinstance(about, Customer) else (about, about.customer_id)
+    file = keep_file(made.content, made.name, made.media_type, company_id=case.company_id, now=now)
     document = Document(
-        company_id=case.company_id,
+        company_id=about.company_id,
         case=case,
-        customer_id=case.customer_id,
+        customer_id=customer_id,
         kind=made.kind,
         title=made.title,
         file=file,
@@ -59,5 +51,24 @@ def keep(made: Made, case: Case, *, actor: Actor, now: datetime) -> Document:
         status=DocumentStatus.ISSUED,
     )
     signed(document, by=actor).save(force_insert=True)
-    transaction.on_commit(lambda: store.settle(arrival.path, file))
     return document
+
+
+def keep_file(
+    content: bytes, name: str, media_type: str, *, company_id: int, now: datetime, limits: Limits = LIMITS
+) -> StoredFile:
+    """Record bytes of ours, put in their place after the commit; inside the caller's transaction."""
+    arrival = store.take_in(io.BytesIO(content), limits=limits)
+    file, _ = StoredFile.objects.of(company_id).get_or_create(
+        company_id=company_id,
+        sha256=arrival.sha256,
+        defaults={
+            "uuid": arrival.uuid,
+            "size": arrival.size,
+            "media_type": media_type,
+            "original_name": name,
+            "stored_at": now,
+        },
+    )
+    transaction.on_commit(lambda: store.settle(arrival.path, file))
+    return file

@@ -18,7 +18,7 @@ from documents.letters import pdf
 from documents.letters.catalogue import written_by
 from documents.letters.generic import examples, fields_of
 from documents.letters.rendering import Press
-from documents.letters.typeset import SOURCE, Paper, Sheet, Typesetter, merged
+from documents.letters.typeset import FOLDER, LETTER, Paper, Sheet, Typesetter, merged
 from documents.services.letters.factory import FactoryTemplate, built
 
 N: Final = 2_000
@@ -73,7 +73,7 @@ def _typst(n: int) -> dict[str, Any]:
     sheets = list(_sheets(n))
     waiting, again = iter(sheets), iter(sheets)
     with Typesetter(PAPER, "it") as setter:
-        compiler = typst.Compiler(str(SOURCE))
+        compiler = typst.Compiler(str(FOLDER / LETTER))
 
         def bare() -> None:
             compiler.compile(format="pdf", sys_inputs=setter.inputs([next(again)], "Sollecito", ON))
