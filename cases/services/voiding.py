@@ -12,7 +12,7 @@ from cases.models import WorkItem
 from cases.services import journal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from cases.models import Case
@@ -39,6 +39,16 @@ def void(
     after = judged(case)
     changed = sorted(name for name, was in before.items() if was != after[name])
     concerned = {step for name in changed for step in case.process.judged[name]}
+    return recall(case, concerned, changed, actor=actor, now=now, origin=origin)
+
+
+def recall(
+    case: Case, concerned: Collection[str], changed: Sequence[str], *, actor: Actor, now: datetime, origin: str = "desk"
+) -> tuple[str, ...]:
+    """Let the outcomes of these steps count no more, because of what was changed; the steps that had one.
+
+    The case is locked. `changed` names what: columns of the dossier, or the kind of a document.
+    """
     if not concerned:
         return ()
     ended = WorkItem.objects.of(case.company_id).filter(

@@ -13,7 +13,11 @@ from documents.models import Document
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """One document as a guard weighs it. `valid_until` is its last day, `received_on` the day it came in."""
+    """One document as a guard weighs it. `valid_until` is its last day, `received_on` the day it came in.
+
+    `sheet` is the digest of the dossier it was verified against; `origin` the row whose file and values it shows: its
+    own, or that of the document it was carried over from.
+    """
 
     kind: str
     status: str
@@ -21,6 +25,8 @@ class Proof:
     valid_until: date | None
     received_on: date | None = None
     uuid: str = ""
+    sheet: str = ""
+    origin: int = 0
 
     def holds_on(self, day: date) -> bool:
         """Verified, and its last day not passed."""
@@ -40,9 +46,8 @@ def proofs_of(company_id: int, case_ids: Collection[int]) -> Mapping[int, tuple[
     """Per case its documents with their dates, the oldest first, in one statement; a case without any is absent."""
     found: dict[int, list[Proof]] = defaultdict(list)
     documents = Document.objects.of(company_id).filter(case_id__in=case_ids).order_by("id")
-    columns = documents.values_list("case_id", "kind", "status", "issued_on", "valid_until", "received_at", "uuid")
-    for case_id, kind, status, issued_on, valid_until, received_at, uuid in columns:
-        if case_id is not None:
-            proof = Proof(kind, status, issued_on, valid_until, day_of(received_at), str(uuid))
-            found[case_id].append(proof)
+    columns = ("case_id", "kind", "status", "issued_on", "valid_until", "received_at", "uuid", "sheet", "pk")
+    for case_id, *told, received_at, uuid, sheet, pk, origin in documents.values_list(*columns, "carried_from_id"):
+        proof = Proof(*told, day_of(received_at), str(uuid), sheet, origin or pk)
+        found[case_id or 0].append(proof)
     return {case_id: tuple(proofs) for case_id, proofs in found.items()}

@@ -7,9 +7,12 @@ from datetime import date, datetime
 from django.db import transaction
 from django_fsm import can_proceed
 
+from cases.models import Case
+from cases.rules.days import day_of
 from documents.duties import VERIFY
 from documents.models import Document, DocumentStatus
 from documents.models.document import content_is_released
+from documents.queries.checklists import checklists
 from documents.services import timeline
 from documents.services.refusals import DocumentRefused, refusal
 from registry.actors import Actor
@@ -20,13 +23,20 @@ from registry.models import Company
 
 @transaction.atomic
 def verify(document: Document, *, actor: Actor, now: datetime) -> Document:
-    """The document says what it should. Raises DutyMissing, DocumentRefused: decided already, or in quarantine."""
+    """The document says what it should. Raises DutyMissing, DocumentRefused: decided already, or in quarantine.
+
+    Where the policy of a case names who verifies such a document, his duty is needed too. What the dossier says on
+    that day is kept with it as a digest.
+    """
     require(actor, VERIFY)
     locked = _locked(document, actor)
+    for duty in _verified_by(locked, day_of(now)):
+        require(actor, duty)
     if locked.status != "received":
         raise DocumentRefused([refusal("document_already_decided", status=DocumentStatus(locked.status).label)])
     if not content_is_released(locked):
         raise DocumentRefused([refusal("document_in_quarantine")])
+    locked.sheet = _sheet_of(locked.case)
     locked.verify(by_id=actor.user_id, now=now)
     return _saved(locked, "document.verified", actor=actor, now=now)
 
@@ -57,6 +67,22 @@ def expire_due(company: Company, *, actor: Actor, now: datetime, today: date, at
             _saved(locked, "document.expired", actor=actor, now=now)
             count += 1
     return count
+
+
+def _verified_by(document: Document, on: date) -> set[str]:
+    """The duties that the required documents of its case name for such a document."""
+    case = document.case
+    if case is None or not case.is_open or case.process.papers is None:
+        return set()
+    asked = checklists([case], on)[case.pk].values()
+    wanted = {each.requirement for checklist in asked for each in checklist.asked or ()}
+    mine = {each.verified_by for each in wanted if each.document == document.kind and each.verified_by}
+    return {case.process.duty(each) for each in mine}
+
+
+def _sheet_of(case: Case | None) -> str:
+    papers = case.process.papers if case is not None else None
+    return papers.sheet(case) if papers is not None and papers.sheet is not None and case is not None else ""
 
 
 def _locked(document: Document, actor: Actor) -> Document:

@@ -57,6 +57,18 @@ _REASONS: Final[dict[str, tuple[str, str]]] = {
         N_("The certificate of “{subject}” has expired."),
         N_("Ask the authority for the one in use now."),
     ),
+    "document_is_no_certificate": (
+        N_("Values are kept of analysis certificates and leaching tests only."),
+        N_("Upload the certificate as such."),
+    ),
+    "certificate_not_current": (
+        N_("The document was replaced, rejected or carried over from another case: its values stay as they are."),
+        N_("Upload the new certificate, or open the case it came from."),
+    ),
+    "document_not_yours_to_verify": (
+        N_("This document is verified by somebody with another task: {duty}."),
+        N_("The checklist of the case names who may."),
+    ),
     "document_expired_on_arrival": (
         N_("The document was valid until {until}, before the date written on it."),
         N_("Check the two dates."),

@@ -63,6 +63,7 @@ PRODUCT_WIDE = (
     "contracts.ask",
     "contracts.edit_carrier",
     "contracts.plan",
+    "documents.certify",
     "documents.issue",
     "contracts.stop_deliveries",
     "documents.receive",

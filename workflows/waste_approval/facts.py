@@ -16,7 +16,7 @@ from documents.queries.checklists import checklists
 from documents.queries.evidence import proofs_of
 from registry.queries import plants
 from registry.queries.plants import Permits
-from workflows.waste_approval import loading, policies
+from workflows.waste_approval import limits, loading, policies
 from workflows.waste_approval.choices import Context
 from workflows.waste_approval.listed import listed
 from workflows.waste_approval.loading import Evidence
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cases.models import Case
+    from documents.queries.evidence import Proof
     from registry.models import WasteCode
     from workflows.waste_approval.models import WasteApproval
 
@@ -40,6 +41,8 @@ class WasteFacts(Facts):
     `quantity_group` names the codes of the deed that share the quantity, where that is what leaves so little.
     `checks` are the outcomes of the technical review by step; `renewal` and `twin` the numbers of the case that is
     to renew this one, and of another approval in force for the same waste of the same site at the same plant.
+    `analytes_out` are values of the certificates outside the plant's limits, in words, `analytes_incomparable` those
+    in another kind of unit, `certificate_codes` the waste codes declared there where they are not that of the sheet.
     `papers` are the documents that each step asks for.
     """
 
@@ -72,6 +75,9 @@ class WasteFacts(Facts):
     analysis_statuses: tuple[str, ...]
     analysis_is_good: bool
     analysis_until: date | None
+    analytes_out: tuple[str, ...]
+    analytes_incomparable: tuple[str, ...]
+    certificate_codes: tuple[str, ...]
     needs_laboratory: bool
     checks: Mapping[str, str]
     technical_judgement: str
@@ -95,6 +101,9 @@ LATE: Final = (
     "analysis_statuses",
     "analysis_is_good",
     "analysis_until",
+    "analytes_out",
+    "analytes_incomparable",
+    "certificate_codes",
     "checks",
     "renewal",
     "twin",
@@ -104,12 +113,12 @@ LATE: Final = (
 def load(cases: Sequence[Case], on: date) -> Mapping[int, WasteFacts]:
     """Facts of every case, by its id, as they stand on `on`. The cases are of one company."""
     codes = listed(cases, on, anew=True)
-    if all(case.state in EARLY for case in cases):
-        late: Mapping[int, Mapping[str, Any]] = {}
-    else:
-        late = _late(cases, codes, on)
+    late: Mapping[int, Mapping[str, Any]] = {}
+    proofs: Mapping[int, Sequence[Proof]] | None = None
+    if any(case.state not in EARLY for case in cases):
+        late, proofs = _late(cases, codes, on)
     unknown = dict.fromkeys(LATE, ABSENT)
-    papers = checklists([case for case in cases if case.state in ASKING], on)
+    papers = checklists([case for case in cases if case.state in ASKING], on, proofs=proofs)
     return {
         case.pk: WasteFacts(
             **_declared(case.dossier, on, codes.get(case.dossier.waste_code)),
@@ -151,8 +160,10 @@ def _declared(dossier: WasteApproval, on: date, code: WasteCode | None) -> dict[
     }
 
 
-def _late(cases: Sequence[Case], codes: Mapping[str, WasteCode], on: date) -> dict[int, dict[str, Any]]:
-    """What plants, documents, checks and other approvals say."""
+def _late(
+    cases: Sequence[Case], codes: Mapping[str, WasteCode], on: date
+) -> tuple[dict[int, dict[str, Any]], dict[int, tuple[Proof, ...]]]:
+    """What plants, documents, checks and other approvals say; and the documents, an analysis as old as it may be."""
     company_id, dossiers = cases[0].company_id, [case.dossier for case in cases]
     plant_ids = {dossier.plant_id for dossier in dossiers if dossier.plant_id}
     permits = plants.authorised(plant_ids, on=on, codes={d.waste_code for d in dossiers}) if plant_ids else {}
@@ -161,14 +172,25 @@ def _late(cases: Sequence[Case], codes: Mapping[str, WasteCode], on: date) -> di
     outcomes = outcomes_of(cases, state=S.UNDER_TECHNICAL_REVIEW)
     decided = policies.analysis_validity(cases, codes, permits, on)
     good = {case.pk: policies.aged(proofs.get(case.pk, ()), decided.get(case.pk, UNDECIDED)) for case in cases}
-    return {
+    measured = limits.compared(cases, good, on)
+    late = {
         case.pk: {
             **_permitted(case.dossier, permits.get(case.dossier.plant_id or 0, Permits()), beside[case.pk]),
             **_proven(case.dossier, Evidence(good[case.pk]), on),
+            **_measured(measured[case.pk]),
             "decisions": tuple(filter(None, [decided.get(case.pk, UNDECIDED).reference])),
             "checks": {step: ended.outcome for step, ended in outcomes[case.pk].items()},
         }
         for case in cases
+    }
+    return late, good
+
+
+def _measured(found: limits.Compared) -> dict[str, Any]:
+    return {
+        "analytes_out": found.out,
+        "analytes_incomparable": found.incomparable,
+        "certificate_codes": found.codes,
     }
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from cases.definition import MACHINE, Transition
 from workflows.waste_approval import effects, forms, letters
-from workflows.waste_approval.guards import decision, waste
+from workflows.waste_approval.guards import analysis, decision, waste
 from workflows.waste_approval.states import IN_FORCE
 from workflows.waste_approval.states import WasteApprovalState as S
 
@@ -25,6 +25,9 @@ FIT = (
     decision.plant_has_room,
     waste.analysis_is_current,
     waste.hazard_is_judged,
+    analysis.certificate_is_of_this_waste,
+    analysis.analysis_is_comparable,
+    analysis.analysis_is_within_limits,
 )
 REVIEWED = (*FIT, decision.every_check_is_favourable)
 DECIDABLE = (*REVIEWED, decision.technical_judgement_is_given, decision.no_twin_is_in_force)

@@ -1,0 +1,110 @@
+"""The register of messages: for guards, for pages, for lists."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
+
+from cases.access import visible_to
+from cases.models import Case
+from cases.rules.days import day_of
+from documents.models import Direction, Evidence, EvidenceKind, Message, MessageStatus, Recipient
+from registry.actors import Actor
+from registry.scoping import ScopedQuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class LetterSent:
+    """A letter on its way, as a guard weighs it. `kind` is the letter's; `is_returned`: it came back by post."""
+
+    kind: str
+    channel: str
+    status: str
+    sent_on: date | None
+    delivered_on: date | None
+    presumed_on: date | None
+    is_returned: bool
+
+    @property
+    def reached_on(self) -> date | None:
+        """The day from which the customer is held to know it: by proof, else presumed."""
+        return self.delivered_on or self.presumed_on
+
+
+def letters_sent(company_id: int, case_ids: Collection[int]) -> Mapping[int, tuple[LetterSent, ...]]:
+    """Per case the letters that were sent or wait for it, the oldest first, in one statement; without any: absent."""
+    found: dict[int, list[LetterSent]] = defaultdict(list)
+    came_back = Evidence.objects.of(company_id).filter(message=OuterRef("pk"), kind=EvidenceKind.RETURNED)
+    rows = Message.objects.of(company_id).filter(case_id__in=case_ids, letter__isnull=False, direction=Direction.OUT)
+    rows = rows.exclude(status=MessageStatus.CANCELLED).annotate(is_returned=Exists(came_back)).order_by("pk")
+    for row in rows.select_related("letter"):
+        sent = LetterSent(
+            kind=row.letter.kind if row.letter else "",
+            channel=row.channel,
+            status=row.status,
+            sent_on=day_of(row.sent_at) if row.sent_at else None,
+            delivered_on=day_of(row.delivered_at) if row.delivered_at else None,
+            presumed_on=row.presumed_delivered_on,
+            is_returned=row.is_returned,
+        )
+        if row.case_id is not None:
+            found[row.case_id].append(sent)
+    return {case_id: tuple(letters) for case_id, letters in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How the register is narrowed. `words`: of the subject, an address, a name, a case number or a code."""
+
+    direction: str = ""
+    channel: str = ""
+    status: str = ""
+    words: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+def readable_by(actor: Actor) -> ScopedQuerySet[Message]:
+    """The messages of the actor's company whose case he may see, or that belong to no case."""
+    rows = Message.objects.of(actor.company_id)
+    return rows.filter(Q(case__isnull=True) | Q(case__in=visible_to(actor)))
+
+
+def register(actor: Actor, asked: Asked) -> ScopedQuerySet[Message]:
+    """The register as asked for, the newest first, with what a line shows."""
+    rows = readable_by(actor)
+    for column, value in (("direction", asked.direction), ("channel", asked.channel), ("status", asked.status)):
+        rows = rows.filter(**{column: value}) if value else rows
+    if asked.since:
+        rows = rows.filter(created_at__date__gte=asked.since)
+    if asked.until:
+        rows = rows.filter(created_at__date__lte=asked.until)
+    if asked.words:
+        rows = rows.filter(_meant(actor.company_id, asked.words))
+    return rows.select_related("case", "customer").prefetch_related("recipients").order_by("-created_at", "-pk")
+
+
+def of_case(case: Case) -> list[Message]:
+    """The messages of a case the caller was allowed to load, the newest first. Two statements."""
+    rows = Message.objects.of(case.company_id).filter(case=case)
+    return list(rows.prefetch_related("recipients").order_by("-created_at", "-pk"))
+
+
+def _meant(company_id: int, words: str) -> Q:
+    plain = words.strip()
+    to = Recipient.objects.of(company_id).filter(
+        Q(address__icontains=plain) | Q(name__icontains=plain), message=OuterRef("pk")
+    )
+    code = plain.replace("-", "").upper()
+    return (
+        Q(subject__icontains=plain)
+        | Q(case__number__iexact=plain)
+        | Q(customer__name__icontains=plain)
+        | Q(sender_address__icontains=plain)
+        | Q(code=code) & ~Q(code="")
+        | Exists(to)
+    )
