@@ -17,5 +17,9 @@ class DocumentsConfig(AppConfig):
         """Finish uploads, ask the scanner again, let papers expire, read words, make PDFs; tell the doctor."""
         add(Chore("documents", 60, import_string("documents.services.housekeeping.tidy")))
         add(Chore("letters", 4, import_string("documents.services.letters.pdfs.make_pdfs")))
-        consumers.subscribe(import_string("documents.services.messages.sending.consumer")())
+        consumers.subscribe(
+            import_string("documents.services.messages.sending.consumer")(),
+            import_string("documents.services.messages.automatic.consumer")(),
+        )
+        add(Chore("messages", 5, import_string("documents.services.messages.sweeping.sweep")))
         import_string("cases.services.diagnosis.doctor.register")(import_string("documents.services.invariants.files"))

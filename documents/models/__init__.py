@@ -21,6 +21,7 @@ from documents.models.message import (
     RecipientStatus,
 )
 from documents.models.posting import PrintBatch
+from documents.models.sending import SendingRule
 from documents.models.signature import Seal, SignatureReport, TrustAnchor
 from documents.models.stored_file import ScanState, StoredFile
 from documents.models.template import LetterTemplate, TemplateFinal
@@ -58,6 +59,7 @@ __all__ = [
     "ScanState",
     "Seal",
     "Security",
+    "SendingRule",
     "SignatureReport",
     "StoredFile",
     "TemplateFinal",

@@ -15,6 +15,7 @@ class PrintBatch(CompanyOwned):
 
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("made by"))
     made_at = models.DateTimeField(_("made at"))
+    is_double_sided = models.BooleanField(_("printed on both sides"), default=True)
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+", verbose_name=_("merged PDF"))
     letters = models.PositiveIntegerField(_("letters"), default=0)
     pages = models.PositiveIntegerField(_("pages"), default=0)

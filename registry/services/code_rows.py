@@ -42,11 +42,11 @@ class WrongCell(ValueError):
 
 
 def read_codes(path: Path) -> Sheet:
-    """A file of general code lists: list, code, label_it, label_en, position, law_label, dates, source."""
+    """A file of general code lists: list, code, label_it, label_en, position, law_label, days, dates, source."""
     sheet = _read(path, _CODE_COLUMNS, needed=("list", "code", "label_it", "valid_from", "source"))
     for row in sheet.rows:
-        law_label = row.pop("law_label", "")
-        row["extra"] = {"law_label": law_label} if law_label else {}
+        extra = {"law_label": row.pop("law_label", ""), "days": row.pop("days", None)}
+        row["extra"] = {name: value for name, value in extra.items() if value}
     return _once(sheet, ("list", "code", "valid_from"))
 
 
@@ -184,6 +184,7 @@ _DATES: Final[dict[str, Callable[[str], Any]]] = {"valid_from": _day, "valid_to"
 _CODE_COLUMNS: Final[dict[str, Callable[[str], Any]]] = {
     **dict.fromkeys(("list", "code", "label_it", "label_en", "law_label"), _TEXT),
     "position": _number,
+    "days": _number,
     **_DATES,
 }
 _CHANGE_COLUMNS: Final[dict[str, Callable[[str], Any]]] = {

@@ -11,7 +11,7 @@ from django.core.validators import validate_email
 
 from cases.rules.refusals import Refusal
 from documents.checks.limits import MEBIBYTE
-from documents.models import Channel, Document, Letter, Message, MessageStatus
+from documents.models import Channel, Document, DocumentStatus, Letter, Message, MessageStatus
 from documents.services.messages.refusals import refusal
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def problems_of_content(
     if not subject.strip():
         yield refusal("message_without_subject")
     if channel in (Channel.POST, Channel.REGISTERED):
-        if letter is None and (not documents or any(each.file.media_type != PDF for each in documents)):
+        if not all(_is_printable(each) for each in documents) or (letter is None and not documents):
             yield refusal("message_without_letter")
     elif letter is None and not documents and not body.strip():
         yield refusal("message_without_content")
@@ -67,6 +67,11 @@ def is_mail_address(text: str) -> bool:
     except ValidationError:
         return False
     return text.isascii()
+
+
+def _is_printable(document: Document) -> bool:
+    """A PDF of our own: what strangers send is not taken apart and merged."""
+    return document.file.media_type == PDF and document.status == DocumentStatus.ISSUED
 
 
 def _is_complete(each: Addressee) -> bool:

@@ -110,7 +110,7 @@ def returned(code: str, on: date, words: str, *, actor: Actor, now: datetime) ->
     require(actor, SEND)
     message = by_code(code, actor)
     if message.status not in (MessageStatus.SENT, MessageStatus.FAILED):
-        raise refused("code_not_posted", code=codes.shown(message.code), status=message.get_status_display())
+        raise refused("code_not_posted", typed=codes.shown(message.code), status=message.get_status_display())
     book(message, Booking(kind=EvidenceKind.RETURNED, on=on, words=words), actor=actor, now=now)
     return message
 
@@ -120,7 +120,7 @@ def by_code(code: str, actor: Actor) -> Message:
     read = codes.read(code)
     found = Message.objects.of(actor.company_id).filter(code=read).first() if read else None
     if found is None:
-        raise refused("code_unknown", code=code[:20])
+        raise refused("code_unknown", typed=code[:20])
     return found
 
 

@@ -28,8 +28,8 @@ _REASONS: Final[dict[str, tuple[str, str]]] = {
         N_("Write a text or choose a letter or a document."),
     ),
     "message_without_letter": (
-        N_("What goes by post is a letter of the case, or documents that are PDF files."),
-        N_("Write the letter first, or choose PDF files only."),
+        N_("What goes by post is a letter of the case, with PDF files the office issued."),
+        N_("Write the letter first, and choose no other files."),
     ),
     "message_too_large": (
         N_("The documents together have {size} MB; mail servers take at most {most}."),
@@ -77,10 +77,10 @@ _REASONS: Final[dict[str, tuple[str, str]]] = {
         N_("Copy it from the receipt of the post office."),
     ),
     "code_unknown": (
-        N_("No letter has the code “{code}”."),
+        N_("No letter has the code “{typed}”."),
         N_("Compare it with page 1 and type it again."),
     ),
-    "code_not_posted": (N_("The letter {code} is {status}."), N_("Only a letter that was posted can come back.")),
+    "code_not_posted": (N_("The letter {typed} is {status}."), N_("Only a letter that was posted can come back.")),
     "batch_empty": (N_("No letter was chosen that can be printed."), N_("Choose letters whose PDF is there.")),
     "batch_not_made": (N_("The print batch is not made yet."), N_("Wait a moment and reload the page.")),
 }
