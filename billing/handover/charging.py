@@ -133,7 +133,7 @@ def make_ready(handover: Handover, charges: list[Charge], now: datetime) -> None
         reference = f"{handover.case.number}/{handover.seq}" if charges else ""
         handover.receipt = {"reference": reference, "digest": handover.digest, "total": str(handover.total)}
         handover.take()
-        handover.settled_at = now
+        handover.billed, handover.settled_at = handover.total, now
     work.end(handover, now)
     handover.save()
 

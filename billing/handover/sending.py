@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal, InvalidOperation
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +23,7 @@ from billing.handover.charging import advance, locked_case
 from billing.handover.systems import adapter_of
 from billing.handover.texts import reason
 from billing.models import Handover
+from cases.rules.money import MoneyError, cents
 from cases.services.chores import Chore
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from registry.scoping import ScopedQuerySet
 
 WHY: Final = "the worker sends what every company hands over"
+LARGEST: Final = Decimal(10) ** 12
 log = get_logger(__name__)
 
 
@@ -129,7 +132,7 @@ def _settle(claim: Claim, answer: Answer, now: datetime, limits: Limits) -> bool
 def _apply(handover: Handover, answer: Answer, now: datetime, limits: Limits) -> None:
     if answer.verdict is Verdict.TAKEN:
         handover.receipt, handover.trouble = dict(answer.receipt), {}
-        handover.settled_at = now
+        handover.billed, handover.settled_at = _amount(answer.receipt.get("total")), now
         handover.take()
         work.end(handover, now)
     elif answer.verdict is Verdict.REFUSED:
@@ -155,6 +158,15 @@ def _later(handover: Handover, answer: Answer, now: datetime, limits: Limits) ->
         handover.make_ready()
         return
     _park(handover, now)
+
+
+def _amount(told: object) -> Decimal | None:
+    """The total of a receipt; none where it is no amount."""
+    try:
+        found = Decimal(str(told))
+        return cents(found) if abs(found) < LARGEST else None
+    except (InvalidOperation, MoneyError):
+        return None
 
 
 def _park(handover: Handover, now: datetime) -> None:

@@ -121,6 +121,7 @@ class Migration(migrations.Migration):
                 ('busy_until', models.DateTimeField(null=True)),
                 ('trouble', models.JSONField(default=dict)),
                 ('receipt', models.JSONField(default=dict)),
+                ('billed', models.DecimalField(decimal_places=2, max_digits=14, null=True)),
                 ('created_at', models.DateTimeField()),
                 ('settled_at', models.DateTimeField(null=True)),
                 ('dropped_reason', models.TextField(default='')),

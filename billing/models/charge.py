@@ -74,6 +74,7 @@ class Handover(CompanyOwned):
     `revision`  counts the bodies: only what billing refused for good is written anew, under another key
     `attempts`  also the token of whoever is at it: an answer that comes late, under an older token, counts for nothing
     `receipt`   what the receiver says it has: reference, digest, total
+    `billed`    that total as a number; none where it has nothing, or does not say
     """
 
     WAITING: Final = "waiting"
@@ -120,6 +121,7 @@ class Handover(CompanyOwned):
     busy_until = models.DateTimeField(null=True)
     trouble = models.JSONField(default=dict)
     receipt = models.JSONField(default=dict)
+    billed = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     created_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
     dropped_reason = models.TextField(default="")

@@ -116,7 +116,7 @@ def test_more_than_a_year_allows_becomes_work_and_each_further_load_adds_to_it(c
     relayed()
     for dispatch in Dispatch.objects.of(cast.eco).filter(consumer="waste_approval.asked_anew"):
         assert reactions.ask_anew(dispatch, make.NOW) is None
-    (item,) = WorkItem.objects.of(cast.eco).filter(case=case, status="open")
+    (item,) = WorkItem.objects.of(cast.eco).filter(case=case, status="open", duty="waste_approval.supervise")
     assert (item.duty, len(item.reason.splitlines()), asked(case)) == ("waste_approval.supervise", 2, 2)
     assert now_is(case).state == "approved"
 
