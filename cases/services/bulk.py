@@ -20,7 +20,7 @@ from cases.outbox import nudge
 from cases.queries.rulebook import rulebook
 from cases.rules.days import day_of
 from cases.rules.refusals import N_, Refusal
-from cases.services import locking
+from cases.services import lanes, locking
 from cases.services.bulk_rows import Step, Unknown, save
 from cases.services.intake import new_case
 from cases.services.judgement import judge
@@ -107,23 +107,35 @@ def perform_many(
     """Take one transition on many cases. Raises UnknownProcess, UnknownTransition.
 
     A case that is refused stays as it is and does not hold up the others. A chunk is done whole or not at all;
-    calling again with the same key goes on where it stopped.
+    calling again with the same key goes on where it stopped. Outside a transaction two chunks are in work at once,
+    unless the effect goes from case to case: it may lock rows below in the order of the cases.
     """
     process = catalogue.get(process_code)
     transition = process.transition(transition_code)
     report = Report()
-    for ids in chunks(sorted(case_ids), chunk):
-        left_out: dict[int, tuple[Refusal, ...]] = {}
-        while True:
-            try:
-                with uncollected(), transaction.atomic():
-                    done = _perform_chunk(process, transition, company, [pk for pk in ids if pk not in left_out], job)
-                break
-            except Unknown as unknown:
-                left_out |= {case.pk: (refusal,) for case, refusal in unknown.cases}
-        report.add(done)
-        report.refused |= left_out
+    at_once = transition.effect is None or transition.bulk_effect is not None
+
+    def whole(ids: Sequence[int]) -> Report:
+        return _whole_chunk(process, transition, company, ids, job)
+
+    with uncollected():
+        for done in lanes.each(whole, chunks(sorted(case_ids), chunk), at_once=at_once):
+            report.add(done)
     return report
+
+
+def _whole_chunk(process: Process, transition: Transition, company: Company, ids: Sequence[int], job: Job) -> Report:
+    """A chunk in a transaction, without the cases of which it cannot be told who works next."""
+    left_out: dict[int, tuple[Refusal, ...]] = {}
+    while True:
+        try:
+            with transaction.atomic():
+                done = _perform_chunk(process, transition, company, [pk for pk in ids if pk not in left_out], job)
+            break
+        except Unknown as unknown:
+            left_out |= {case.pk: (refusal,) for case, refusal in unknown.cases}
+    done.refused |= left_out
+    return done
 
 
 @contextmanager
@@ -165,6 +177,8 @@ def _perform_chunk(process: Process, transition: Transition, company: Company, i
     if carry_out(process, transition, steps, rules):
         transaction.on_commit(nudge.relay)
     report.moved = len(steps)
+    for case in cases:
+        del case.dossier  # which points back to the case: the collector, which is off, would have to find them
     return report
 
 
