@@ -36,7 +36,7 @@ def _plant(facts: DeliveryFacts, operation: str) -> Iterator[Refusal]:
 
 
 def _code(facts: DeliveryFacts) -> Refusal:
-    params = {"code": facts.question.waste_code, "on": facts.question.on, "ended_on": facts.code.ended_on}
+    params = {"code": facts.waste, "on": facts.question.on, "ended_on": facts.code.ended_on}
     if facts.code.ended_on:
         message = N_("The code {code} left the European waste list: its last day was {ended_on}.")
         return Refusal("code_ended", message, hint=N_("Have the waste classified again."), params=params)
@@ -45,7 +45,7 @@ def _code(facts: DeliveryFacts) -> Refusal:
 
 
 def _not_authorised(facts: DeliveryFacts, operation: str) -> Refusal:
-    params = {"plant": facts.plant, "code": facts.question.waste_code, "operation": operation, "on": facts.question.on}
+    params = {"plant": facts.plant, "code": facts.waste, "operation": operation, "on": facts.question.on}
     message = N_("{plant} is not authorised for {code} on {on}.")
     if operation:
         message = N_("{plant} is not authorised for {code} with operation {operation} on {on}.")
@@ -68,7 +68,7 @@ def _plant_year(facts: DeliveryFacts, permit: PermitFacts) -> Iterator[Refusal]:
             "plant": facts.plant,
             "yearly": group.quantity_t if group else room.limit_t,
             "group": group.name if group else "",
-            "code": facts.question.waste_code,
+            "code": facts.waste,
             "year": facts.question.on.year,
             "left": max(room.left_t, ZERO),
         },

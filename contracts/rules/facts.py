@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from registry.rules.sharing import Room
+from registry.rules.waste_codes import display
 
 if TYPE_CHECKING:
     from datetime import date
 
     from contracts.rules.questions import Question
+    from registry.rules.sharing import Room
 
 ZERO: Final = Decimal(0)
 
@@ -136,3 +137,8 @@ class DeliveryFacts:
     plant_stop: StopFacts | None = None
     carrier: CarrierFacts | None = None
     vehicle: VehicleFacts | None = None
+
+    @property
+    def waste(self) -> str:
+        """The code asked about, as the law prints it."""
+        return display(self.question.waste_code, hazardous=self.code.hazardous)

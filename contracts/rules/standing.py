@@ -100,7 +100,7 @@ def _none(facts: DeliveryFacts) -> Refusal:
         "no_approval",
         N_("{customer} has no approval for {code} at {plant}."),
         hint=N_("Open a waste approval."),
-        params={"customer": facts.customer, "code": facts.question.waste_code, "plant": facts.plant},
+        params={"customer": facts.customer, "code": facts.waste, "plant": facts.plant},
     )
 
 

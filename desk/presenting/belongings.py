@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from contracts.models import Approval
-from desk.formats import say_quantity, say_waste_code
+from desk.formats import say_quantity
 from desk.presenting.addresses import Addresses
 from desk.presenting.customers import where
 from desk.presenting.duplicates import hits
@@ -18,6 +18,7 @@ from registry.actors import Actor
 from registry.duties import EDIT_CUSTOMER, MERGE_CUSTOMERS
 from registry.models import Customer
 from registry.models.party import Purpose
+from registry.queries import waste_codes
 from registry.queries.duplicates import alike
 from registry.queries.history import Change, changes
 from registry.queries.missing import missing
@@ -120,20 +121,23 @@ def consents(customer: Customer) -> list[dict[str, Any]]:
     ]
 
 
-def approvals(rows: Iterable[Approval], to: Addresses) -> list[dict[str, Any]]:
-    """Approvals as lines; nothing is asked."""
+def approvals(rows: Iterable[Approval], to: Addresses, *, with_papers: bool = False) -> list[dict[str, Any]]:
+    """Approvals as lines, with where their transport documents are for who may see them; one statement."""
+    listed = list(rows)
+    printed = waste_codes.printed([row.waste_code for row in listed])
     return [
         {
             "number": str(row),
             "href": to.case(row.case.number) if row.case else "",
-            "code": say_waste_code(row.waste_code),
+            "papers": to.to("transport-about", row.number, row.version) if with_papers else "",
+            "code": printed[row.waste_code],
             "site": row.site.name if row.site else _("every site"),
             "plant": f"{row.plant.code} · {row.operation}",
             "quantity": say_quantity(row.yearly_quantity_t, "t"),
             "until": row.valid_to,
             "state": State(str(row.get_state_display()), TONES.get(row.state, "calm")),
         }
-        for row in rows
+        for row in listed
     ]
 
 

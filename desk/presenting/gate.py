@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from desk import formats
 from desk.reasons import Reason, reasons_of
-from registry.models.codes import display
 from registry.queries import waste_codes
+from registry.rules.waste_codes import display
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,7 +64,7 @@ def tonnes(quantity: Decimal | None) -> str:
     return formats.say_quantity(quantity, "t") if quantity is not None else ""
 
 
-def position_rows(positions: Sequence[Position], *, on: date, gate: str) -> list[dict[str, object]]:
+def position_rows(positions: Sequence[Position], to: Addresses, *, on: date, gate: str) -> list[dict[str, object]]:
     """The lines of the list; `gate` is where a position is asked about, for who may."""
     codes = waste_codes.by_codes({each.approval.waste_code for each in positions}, on=on)
     rows = []
@@ -85,6 +85,7 @@ def position_rows(positions: Sequence[Position], *, on: date, gate: str) -> list
                 "number": row.number,
                 "free": each.answer.yes,
                 "reasons": [reason.message for reason in reasons_of(each.answer.refusals)],
+                "papers": to.to("transport-about", row.number, row.version),
                 "href": f"{gate}{asked}{'&site=' + row.site.code if row.site else ''}" if gate else "",
             }
         )
@@ -93,11 +94,12 @@ def position_rows(positions: Sequence[Position], *, on: date, gate: str) -> list
 
 def load_rows(reservations: Sequence[Reservation], to: Addresses) -> list[dict[str, object]]:
     """The loads expected."""
+    printed = waste_codes.printed([each.approval.waste_code for each in reservations])
     return [
         {
             "href": to.to("gate-load", each.key),
             "customer": each.approval.customer.name,
-            "code": display(each.approval.waste_code, hazardous=False),
+            "code": printed[each.approval.waste_code],
             "quantity": tonnes(each.quantity_t),
             "plate": each.vehicle.plate if each.vehicle else "",
             "carrier": each.carrier.name if each.carrier else "",
@@ -126,4 +128,4 @@ def load_facts(load: Reservation, movement: Movement | None, today: date) -> lis
 
 def _code_words(code: str, on: date) -> str:
     found = waste_codes.get(code, on=on)
-    return f"{found.display} · {found.description}" if found else code
+    return f"{found.display} · {found.description}" if found else display(code, hazardous=False)

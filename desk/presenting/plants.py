@@ -10,12 +10,13 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from contracts.models import Carrier, DeliveryStop
-from desk.formats import say_number, say_quantity, say_waste_code
+from desk.formats import say_number, say_quantity
 from desk.presenting.addresses import Addresses
 from desk.presenting.customers import where
 from desk.queries.plants import Line, Used
 from desk.shown import State
 from registry.models import AuthorisedGroup, AuthorisedWaste, Plant, PlantAuthorisation
+from registry.queries import waste_codes
 
 SOON: Final = timedelta(days=60)
 UNITS: Final = {"t": "t", "kg": "kg", "m3": "m³"}
@@ -55,7 +56,7 @@ def _plant_state(plant: Any, on: date) -> State:
 
 
 def deeds(plant: Plant, used: Mapping[Line, Used], to: Addresses, on: date, *, may_edit: bool) -> list[dict[str, Any]]:
-    """Every deed of a plant, those that hold first, with its groups and lines; three statements."""
+    """Every deed of a plant, those that hold first, with its groups and lines; one statement a deed beside three."""
     rows = plant.authorisations.prefetch_related("groups", "wastes", "wastes__group")
     ordered = sorted(rows, key=lambda deed: (deed.valid_to is not None and deed.valid_to < on, deed.valid_from))
     return [_deed(deed, used, to, on, plant, may_edit=may_edit) for deed in ordered]
@@ -67,6 +68,8 @@ def _deed(
     def link(route: str, *args: object) -> str:
         return to.to(route, plant.code, deed.pk, *args) if may_edit else ""
 
+    printed = waste_codes.printed([row.waste_code for row in deed.wastes.all()])
+
     return {
         "kind": deed.get_kind_display(),
         "number": deed.number,
@@ -77,7 +80,7 @@ def _deed(
         "state": validity(deed.valid_from, deed.valid_to, on),
         "groups": [_group(row, link, on) for row in sorted(deed.groups.all(), key=lambda row: (row.code, row.pk))],
         "lines": [
-            _line(row, used, link, on)
+            {"code": printed[row.waste_code], **_line(row, used, link, on)}
             for row in sorted(deed.wastes.all(), key=lambda row: (row.waste_code, row.operation, row.pk))
         ],
         "end_href": link("end-deed"),
@@ -104,7 +107,6 @@ def _line(row: AuthorisedWaste, used: Mapping[Line, Used], link: Any, on: date) 
     limit = row.yearly_quantity_t
     taken = so_far.delivered + so_far.reserved
     return {
-        "code": say_waste_code(row.waste_code),
         "operation": row.operation,
         "quantity": stated(row),
         "group": row.group.code if row.group else "",

@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from desk import formats
-from registry.models.codes import display
 from registry.queries import waste_codes
+from registry.rules.waste_codes import display
 
 if TYPE_CHECKING:
     from datetime import date
@@ -62,7 +62,7 @@ def bars(quantities: Sequence[Quantity], on: date) -> list[Bar]:
         shown.append(
             Bar(
                 key=f"{each.waste_code}-{each.operation}",
-                code=formats.say_waste_code(code.display if code else display(each.waste_code, hazardous=False)),
+                code=code.display if code else display(each.waste_code, hazardous=False),
                 operation=each.operation,
                 description=code.description if code else "",
                 hazardous=bool(code and code.hazardous),
@@ -77,12 +77,13 @@ def bars(quantities: Sequence[Quantity], on: date) -> list[Bar]:
 
 def group_bars(groups: Sequence[Together]) -> list[Bar]:
     """One per group of codes that share a quantity, drawn like a code; its description names the codes."""
+    printed = waste_codes.printed([code for each in groups for code, _operation in each.members])
     return [
         Bar(
             key=f"group-{number}",
             code=each.name,
             operation="",
-            description=", ".join(f"{formats.say_waste_code(code)} {operation}" for code, operation in each.members),
+            description=", ".join(f"{printed[code]} {operation}" for code, operation in each.members),
             hazardous=False,
             allowed=True,
             approvals=0,
@@ -116,13 +117,14 @@ def tonnes(value: Decimal | None) -> str:
 
 def approval_rows(used: Sequence[Used], today: date, to: Addresses) -> list[dict[str, object]]:
     """The approvals of the plant."""
+    printed = waste_codes.printed([each.approval.waste_code for each in used])
     return [
         {
             "number": str(each.approval),
             "href": to.case(each.approval.case.number) if each.approval.case else "",
             "customer": each.approval.customer.name,
             "customer_href": to.customer(each.approval.customer.code),
-            "code": formats.say_waste_code(each.approval.waste_code),
+            "code": printed[each.approval.waste_code],
             "operation": each.approval.operation,
             "yearly": tonnes(each.approval.yearly_quantity_t),
             "delivered": tonnes(each.delivered_t),

@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from registry.models.fields import ordered_dates
+from registry.rules.waste_codes import display
 
 
 class DatedQuerySet(models.QuerySet["Code"]):
@@ -172,9 +173,3 @@ class WasteCodeChange(models.Model):
     def detail(self) -> str:
         """What changes, in the reader's language."""
         return self.detail_en if get_language() == "en" else self.detail_it
-
-
-def display(code: str, *, hazardous: bool) -> str:
-    """`170503` becomes `17 05 03*`."""
-    pairs = " ".join(code[start : start + 2] for start in range(0, len(code), 2))
-    return f"{pairs}*" if hazardous else pairs

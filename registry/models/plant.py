@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from registry.models.customer import RENTRI_UNIT
 from registry.models.fields import matches, ordered_dates
+from registry.rules.waste_codes import display
 from registry.scoping import CompanyOwned
 
 OPERATION = "R([1-9]|1[0-3])|D([1-9]|1[0-5])"
@@ -184,4 +185,4 @@ class AuthorisedWaste(Stated):
         indexes = (models.Index(name="authorised_by_waste_code", fields=("company", "waste_code", "operation")),)
 
     def __str__(self) -> str:
-        return f"{self.waste_code} {self.operation}"
+        return f"{display(self.waste_code, hazardous=False)} {self.operation}"

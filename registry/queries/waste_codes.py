@@ -10,7 +10,7 @@ from datetime import date
 from django.db.models import Q
 
 from registry.models import WasteCode, WasteCodeChange
-from registry.models.codes import display
+from registry.rules.waste_codes import display
 
 SEARCH_LIMIT = 25
 
@@ -36,6 +36,13 @@ def get(code: str, *, on: date) -> WasteCode | None:
 def by_codes(codes: Collection[str], *, on: date) -> dict[str, WasteCode]:
     """The entries valid on that day among these codes, in one statement; for the facts of many cases."""
     return {row.code: row for row in WasteCode.objects.on(on).filter(code__in=set(codes))}
+
+
+def printed(codes: Collection[str]) -> dict[str, str]:
+    """Each code as the law prints it, `17 05 03*`, in one statement; ended ones too, unknown ones without star."""
+    known = set(codes)
+    hazardous = set(WasteCode.objects.filter(code__in=known, hazardous=True).values_list("code", flat=True))
+    return {code: display(code, hazardous=code in hazardous) for code in known}
 
 
 def last_known(code: str) -> WasteCode | None:

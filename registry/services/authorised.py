@@ -21,6 +21,7 @@ from registry.duties import EDIT_PLANT, require
 from registry.history import signed
 from registry.models import AuthorisedGroup, AuthorisedWaste, PlantAuthorisation, WasteCode
 from registry.models.plant import OPERATION, Unit
+from registry.rules.waste_codes import display
 
 Row = TypeVar("Row", AuthorisedWaste, AuthorisedGroup)
 _DAY: Final = timedelta(days=1)
@@ -81,7 +82,9 @@ def add_waste(authorisation: PlantAuthorisation, line: WasteLine, *, actor: Acto
     deed = _locked(authorisation, actor)
     check_lines((line,), deed.valid_from, deed.valid_to)
     same = deed.wastes.filter(waste_code=line.waste_code, operation=line.operation)
-    _refuse_overlap(same.filter(_meets(line.valid_from, line.valid_to)).exists(), f"{line.waste_code} {line.operation}")
+    _refuse_overlap(
+        same.filter(_meets(line.valid_from, line.valid_to)).exists(), f"{_said(line.waste_code)} {line.operation}"
+    )
     return write_line(deed, line, actor=actor)
 
 
@@ -178,11 +181,11 @@ def check_lines(lines: Sequence[WasteLine], first: date | None, last: date | Non
     errors = [error for line in lines for error in _line_errors(line)]
     pairs = [(line.waste_code, line.operation, line.valid_from) for line in lines]
     errors += [
-        _error("twice", _("%(code)s with %(operation)s is listed twice."), code=code, operation=operation)
+        _error("twice", _("%(code)s with %(operation)s is listed twice."), code=_said(code), operation=operation)
         for code, operation, _from in sorted({pair for pair in pairs if pairs.count(pair) > 1}, key=str)
     ]
     errors += [
-        _error("not_on_the_list", _("%(code)s is not on the waste list in that period."), code=code)
+        _error("not_on_the_list", _("%(code)s is not on the waste list in that period."), code=_said(code))
         for code in _unlisted({line.waste_code for line in lines}, first, last)
     ]
     if not lines:
@@ -197,11 +200,15 @@ def _line_errors(line: WasteLine) -> Iterable[ValidationError]:
         yield _error("waste_code", message, code=line.waste_code)
     if not re.fullmatch(OPERATION, line.operation):
         message = _("%(code)s: %(operation)s is not an operation; write R1 to R13 or D1 to D15.")
-        yield _error("operation", message, code=line.waste_code, operation=line.operation)
+        yield _error("operation", message, code=_said(line.waste_code), operation=line.operation)
     try:
         in_tonnes(line.yearly_quantity_t if line.stated is None else line.stated, line.unit, line.tonnes_per_m3)
     except ValidationError as error:
-        yield _error("quantity", _("%(code)s: %(why)s"), code=line.waste_code, why=" ".join(error.messages))
+        yield _error("quantity", _("%(code)s: %(why)s"), code=_said(line.waste_code), why=" ".join(error.messages))
+
+
+def _said(code: str) -> str:
+    return display(code, hazardous=False) if re.fullmatch(r"[0-9]{6}", code) else code
 
 
 def _unlisted(codes: set[str], first: date | None, last: date | None) -> list[str]:

@@ -132,7 +132,7 @@ def test_the_positions_say_what_is_free_and_what_is_blocked(eco, row, at_the_gat
     page = text(at_the_gate(PLAN, ASK).get("/ecoverde/positions/"))
     assert "libera" in page
     assert "bloccata" in page
-    assert "non è autorizzato per 170504" in page
+    assert "non è autorizzato per 17 05 04" in page
 
 
 def test_the_positions_are_narrowed_by_customer_code_and_plant(eco, row, at_the_gate):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from cases.definition import Move, Outcome
 from contracts import approvals
 from registry.queries import waste_codes
+from registry.rules.waste_codes import display
 from workflows.waste_approval import register, validity
 from workflows.waste_approval.models import Prescription
 from workflows.waste_approval.quantities import in_tonnes
@@ -64,7 +65,7 @@ def _copy(move: Move, names: tuple[str, ...]) -> None:
 def subject_of(dossier: WasteApproval, move: Move) -> str:
     """The code as it is printed, and its Italian description."""
     code = waste_codes.get(dossier.waste_code, on=move.on)
-    return f"{code.display} {code.description_it}"[:240] if code else dossier.waste_code
+    return f"{code.display} {code.description_it}"[:240] if code else display(dossier.waste_code, hazardous=False)
 
 
 def record_sample(move: Move) -> Outcome:

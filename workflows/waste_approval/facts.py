@@ -16,6 +16,7 @@ from documents.queries.checklists import checklists
 from documents.queries.evidence import proofs_of
 from registry.queries import plants
 from registry.queries.plants import Permits
+from registry.rules.waste_codes import display
 from workflows.waste_approval import limits, loading, policies
 from workflows.waste_approval.choices import Context
 from workflows.waste_approval.listed import listed
@@ -86,6 +87,11 @@ class WasteFacts(Facts):
     papers: Mapping[str, Checklist] = field(default_factory=dict)
     decisions: tuple[Mapping[str, object], ...] = ()
     quantity_group: str = ""
+
+    @property
+    def waste(self) -> str:
+        """The code of the sheet, as the law prints it."""
+        return display(self.waste_code, hazardous=self.is_hazardous)
 
 
 EARLY: Final = frozenset({S.DRAFT, S.SENT_TO_CUSTOMER, S.WAITING_FOR_DOCUMENTS, S.UNDER_ADMINISTRATIVE_CHECK})

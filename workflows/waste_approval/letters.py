@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.letters.catalogue import EMAIL, LIST, YES_NO, Field, LetterKind, ProcessLetters
 from registry.queries import waste_codes
+from registry.rules.waste_codes import display
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -121,7 +122,9 @@ def _waste(dossier: WasteApproval, on: date) -> dict[str, Any]:
     code = waste_codes.get(dossier.waste_code, on=on)
     adr = (f"UN {dossier.un_number}", dossier.adr_class, dossier.packing_group, dossier.proper_shipping_name)
     return {
-        "code": (code.display if code else dossier.waste_code).replace(" ", "\N{NO-BREAK SPACE}"),
+        "code": (code.display if code else display(dossier.waste_code, hazardous=False)).replace(
+            " ", "\N{NO-BREAK SPACE}"
+        ),
         "description": code.description if code else "",
         "name": dossier.waste_name,
         "is_hazardous": bool(code and code.hazardous),

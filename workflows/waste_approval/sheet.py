@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from cases.definition import Line
 from registry.queries import waste_codes
+from registry.rules.waste_codes import display
 from workflows.waste_approval import validity
 from workflows.waste_approval.choices import Cause
 from workflows.waste_approval.listed import listed
@@ -55,7 +56,7 @@ def _approval(dossier: WasteApproval, on: date) -> Iterable[Line]:
 
 def _waste(dossier: WasteApproval, code: WasteCode | None) -> Iterable[Line]:
     if code is None:
-        yield Line(_("Waste (EER)"), dossier.waste_code, badge=_("unknown code"), tone="bad")
+        yield Line(_("Waste (EER)"), display(dossier.waste_code, hazardous=False), badge=_("unknown code"), tone="bad")
     else:
         hazard = {"badge": _("hazardous"), "tone": "bad"} if code.hazardous else {}
         yield Line(_("Waste (EER)"), f"{code.display} · {code.description}", **hazard)

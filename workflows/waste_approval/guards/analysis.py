@@ -44,6 +44,6 @@ def certificate_is_of_this_waste(facts: WasteFacts) -> Refusal | None:
         "certificate_of_another_code",
         N_("The certificate declares the waste code {declared}, the sheet {code}."),
         hint=N_("Correct the code, or ask for the certificate of this waste."),
-        params={"declared": ", ".join(facts.certificate_codes), "code": facts.waste_code},
+        params={"declared": ", ".join(facts.certificate_codes), "code": facts.waste},
         link="documents",
     )

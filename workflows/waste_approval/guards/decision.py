@@ -31,7 +31,7 @@ def plant_is_authorised(facts: WasteFacts) -> Refusal | None:
         "plant_not_authorised",
         N_("{plant} is not authorised for {code} with operation {operation} on {on}."),
         hint=N_("Choose another plant or operation, or have the authorisation entered."),
-        params={"plant": facts.plant, "code": facts.waste_code, "operation": facts.operation, "on": facts.on},
+        params={"plant": facts.plant, "code": facts.waste, "operation": facts.operation, "on": facts.on},
         link="dossier",
     )
 
@@ -77,7 +77,7 @@ def plant_has_room(facts: WasteFacts) -> Refusal | None:
     message = N_("{year} t a year are asked for, and {plant} may take only {left} t more of {code}.")
     if facts.quantity_group:
         message = N_("{year} t a year are asked for, and {plant} may take only {left} t more of the codes of {group}.")
-    params = {"plant": facts.plant, "code": facts.waste_code, "group": facts.quantity_group}
+    params = {"plant": facts.plant, "code": facts.waste, "group": facts.quantity_group}
     return Refusal(
         "yearly_quantity_exceeded",
         message,

@@ -18,7 +18,7 @@ def eer_is_valid(facts: WasteFacts) -> Refusal | None:
         "eer_not_valid",
         N_("The code {code} is not in the European waste list on {on}."),
         hint=N_("Choose the code that has taken its place."),
-        params={"code": facts.waste_code, "on": facts.on},
+        params={"code": facts.waste, "on": facts.on},
         link="dossier",
     )
 
@@ -28,9 +28,9 @@ def hazard_properties_match_the_code(facts: WasteFacts) -> Refusal | None:
     if facts.is_hazardous and not facts.hazard_properties:
         return Refusal(
             "hazard_properties_missing",
-            N_("The code {code}* is hazardous, and no hazard property (HP) is stated."),
+            N_("The code {code} is hazardous, and no hazard property (HP) is stated."),
             hint=N_("State at least one of HP1 to HP15."),
-            params={"code": facts.waste_code},
+            params={"code": facts.waste},
             link="dossier",
         )
     if facts.hazard_properties and not facts.is_hazardous:
@@ -38,7 +38,7 @@ def hazard_properties_match_the_code(facts: WasteFacts) -> Refusal | None:
             "hazard_properties_superfluous",
             N_("The code {code} is not hazardous, yet {properties} is stated."),
             hint=N_("Take the hazard properties off, or choose the hazardous entry."),
-            params={"code": facts.waste_code, "properties": ", ".join(facts.hazard_properties)},
+            params={"code": facts.waste, "properties": ", ".join(facts.hazard_properties)},
             link="dossier",
         )
     return None
@@ -140,7 +140,7 @@ def analysis_is_current(facts: WasteFacts) -> Refusal | None:
         "analysis_missing",
         N_("{code} is a mirror entry: the analysis that proves its classification is missing."),
         hint=N_("Attach the analysis certificate."),
-        params={"code": facts.waste_code},
+        params={"code": facts.waste},
         link="documents",
     )
 
@@ -153,6 +153,6 @@ def hazard_is_judged(facts: WasteFacts) -> Refusal | None:
         "hazard_judgement_missing",
         N_("{code} is a mirror entry: the judgement of its hazard properties is missing."),
         hint=N_("Write it on the sheet, or attach the classification report."),
-        params={"code": facts.waste_code},
+        params={"code": facts.waste},
         link="dossier",
     )

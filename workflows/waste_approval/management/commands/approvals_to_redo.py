@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cases.management.arguments import companies
 from cases.rules.days import day_of
+from registry.queries import waste_codes
 from workflows.waste_approval.redo import to_redo
 
 
@@ -46,8 +47,9 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(rows, ensure_ascii=False))
             return
+        printed = waste_codes.printed([str(row["code"]) for row in rows])
         for row in rows:
             self.stdout.write(
-                f"{row['case']}  {row['code']}  {row['applies_from']}  {row['change']}  {row['customer']}"
+                f"{row['case']}  {printed[str(row['code'])]}  {row['applies_from']}  {row['change']}  {row['customer']}"
             )
         self.stdout.write(f"approvals_to_redo: {len(rows)}")
