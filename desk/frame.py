@@ -18,6 +18,7 @@ from cases.services.dispatches import REPAIR
 from contracts.duties import ASK, EDIT_CARRIER, PLAN, STOP
 from desk.areas.finding import rail_lines
 from desk.queries.work import Standing
+from documents.duties import RECEIVE
 from registry.actors import Actor
 from registry.duties import CONFIGURE
 from registry.models import Company, Role, User
@@ -104,6 +105,7 @@ AREAS = (
 )
 
 OFFICE = (
+    ("mail", gettext_lazy("Incoming mail"), "desk:mail", "mailbox", RECEIVE),
     ("people", gettext_lazy("Absences and substitutes"), "desk:people", "user-share", ""),
     ("policies", gettext_lazy("Rules"), "desk:policies", "adjustments-horizontal", ""),
     ("letters", gettext_lazy("Letters"), "desk:letters", "mail", CONFIGURE),
@@ -116,6 +118,7 @@ CREDIT = (("receivables", gettext_lazy("Receivables"), "desk:receivables", "coin
 GATE = (
     ("gate", gettext_lazy("Gate"), "desk:gate", "truck", ASK),
     ("positions", gettext_lazy("Positions released"), "desk:positions", "list-check", PLAN),
+    ("transport", gettext_lazy("Transport documents"), "desk:transport", "truck-delivery", f"{ASK} {PLAN}"),
     ("plants", gettext_lazy("Plants"), "desk:plants", "building-factory-2", ""),
     ("carriers", gettext_lazy("Carriers"), "desk:carriers", "steering-wheel", f"{ASK} {PLAN} {EDIT_CARRIER}"),
     ("stops", gettext_lazy("Stopped deliveries"), "desk:stops", "hand-stop", f"{ASK} {PLAN} {STOP}"),

@@ -16,6 +16,7 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         """Finish uploads, ask the scanner again, let papers expire, read words, make PDFs; tell the doctor."""
         add(Chore("documents", 60, import_string("documents.services.housekeeping.tidy")))
+        add(Chore("mail", 60, import_string("documents.services.intake.chore.take_mail")))
         add(Chore("letters", 4, import_string("documents.services.letters.pdfs.make_pdfs")))
         consumers.subscribe(
             import_string("documents.services.messages.sending.consumer")(),

@@ -17,7 +17,7 @@ from cases.queries.links import KINDS
 from cases.queries.timeline import Entry as Event
 from desk import formats
 from desk.forms.papers import kind_label
-from desk.presenting import corrections
+from desk.presenting import corrections, mail
 from desk.presenting.work import step_label
 from desk.shown import Fact
 
@@ -48,6 +48,10 @@ TITLES: Mapping[str, Any] = {
     "document.rejected": gettext_lazy("Document rejected"),
     "document.expired": gettext_lazy("Document expired"),
     "letter.issued": gettext_lazy("Letter written"),
+    "message.received": gettext_lazy("Message received"),
+    "appointment.made": gettext_lazy("Appointment made"),
+    "appointment.changed": gettext_lazy("Appointment changed"),
+    "appointment.cancelled": gettext_lazy("Appointment cancelled"),
     "dispatch.retried": gettext_lazy("Dispatch tried again"),
     "dispatch.dropped": gettext_lazy("Dispatch given up"),
     "approval.put_in_force": gettext_lazy("Approval put in force"),
@@ -190,6 +194,11 @@ def _refusals(matter: Mapping[str, Any], process: Process) -> Fact | None:
     return Fact(_("Why"), " ".join(said))
 
 
+def _matched(matter: Mapping[str, Any], process: Process) -> Fact | None:
+    del process
+    return Fact(_("Filed here because"), "; ".join(mail.reasons(matter["matched"])))
+
+
 SAYINGS: tuple[tuple[str, Callable[[Mapping[str, Any], Process], Fact | None]], ...] = (
     ("step", _step),
     ("outcome", _outcome),
@@ -202,6 +211,7 @@ SAYINGS: tuple[tuple[str, Callable[[Mapping[str, Any], Process], Fact | None]], 
     ("changed_personal", _changed_personal),
     ("merged_from", _merged),
     ("document_kind", _document),
+    ("matched", _matched),
     ("consumer", _consumer),
     ("error", _error),
     ("refusals", _refusals),

@@ -35,6 +35,7 @@ ICONS = {
     "deadline_expired": "clock-exclamation",
     "hold_expired": "player-play",
     "work_handed_over": "arrow-forward-up",
+    "message_received": "mail",
     "substitution_granted": "user-share",
     "substitution_revoked": "user-x",
 }
@@ -126,12 +127,21 @@ def _day(text: str) -> str:
     return formats.say_full(date.fromisoformat(text[:10])) if text else ""
 
 
+def _received(params: Params, case: Case | None) -> str:
+    del case
+    return _("Message from %(name)s: %(subject)s") % {
+        "name": params.get("from", ""),
+        "subject": params.get("subject", ""),
+    }
+
+
 SAYINGS: Mapping[str, Callable[[Params, Case | None], str]] = {
     "followed": _followed,
     "deadline_near": _near,
     "deadline_expired": _expired,
     "hold_expired": _hold,
     "work_handed_over": _handed,
+    "message_received": _received,
     "substitution_granted": _granted,
     "substitution_revoked": _revoked,
 }

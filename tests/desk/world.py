@@ -37,7 +37,7 @@ from registry.actors import Actor
 from registry.models import Company, Customer, Site, User
 from registry.models.counter import Counter
 from registry.services.access import actor_for
-from tests.factories import belongings, letters
+from tests.factories import belongings, incoming, letters
 from tests.factories import cases as make
 from tests.factories import registry as people
 from tests.factories.billing import ledger_rows
@@ -192,6 +192,7 @@ def fill(made: House) -> None:
     made.taken = items.get(case=made.reviewed, step="transport")
     work.take(made.taken, actor=made.actor(), now=make.NOW)
     made.rows = {**everyday(made), "letter": letters.row(made.draft, made.document)}
+    made.rows |= incoming.rows(made.draft)
     made.rows["email"] = letters.email(made.draft.company)
     made.rows |= ledger_rows(made.customer) | belongings.rows(made.customer, actor=made.actor(), today=TODAY)
 

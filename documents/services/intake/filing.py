@@ -176,7 +176,7 @@ def _written(incoming: Incoming, mail: Mail, case: Case | None, found: Match, no
 
 
 def tell(message: Message, case: Case, reasons: list[str], *, actor: Actor, now: datetime) -> None:
-    """The journal of a locked case says what came; who is at work on it is told, or who opened it, or who supervises."""
+    """The journal of a locked case says what came; who is at work on it is told, else who opened it or supervises."""
     sender = message.sender_name or message.sender_address
     matter = {"message": str(message.key), "channel": message.channel, "matched": list(reasons)}
     origin = "timer" if actor.is_system else "desk"

@@ -1,0 +1,44 @@
+"""Mail that came in, as rows, for pages that need one of each."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from cases.models import Case
+from documents.models import Channel, Direction, Evidence, EvidenceKind, Incoming, Message, MessageStatus
+from tests.factories import cases as make
+
+
+def rows(case: Case) -> dict[str, Any]:
+    """A message in the tray with the case among its candidates, and a receipt that fits nothing."""
+    company = case.company
+    message = Message.objects.create(
+        company=company,
+        direction=Direction.IN,
+        channel=Channel.EMAIL,
+        status=MessageStatus.TRAY,
+        customer=case.customer,
+        sender_name="Mario Rossi",
+        sender_address="mario@rossi.example",
+        subject="Certificato di analisi",
+        body="Buongiorno",
+        rfc_message_id=f"<{uuid4()}@rossi.example>",
+        created_at=make.NOW,
+    )
+    Incoming.objects.create(
+        company=company,
+        message=message,
+        kind="message",
+        state="read",
+        arrived_at=make.NOW,
+        candidates=[{"case": case.pk, "reasons": ["sender"]}],
+    )
+    receipt = Evidence.objects.create(
+        company=company,
+        kind=EvidenceKind.DELIVERY,
+        reference="<1@gestore.example>",
+        happened_at=make.NOW,
+        recorded_at=make.NOW,
+    )
+    return {"tray": message, "receipt": receipt}
