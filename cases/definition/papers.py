@@ -38,6 +38,7 @@ class Papers:
     checks  what a row of the policy may ask of the content of a document, by the name the row gives it
     sheet   a digest of what the dossier says of the matter: kept with a document when it is verified
     relied  a kind of document -> the checks of a stage that rely on what it says: asked again when that changes
+    said_by a kind of document -> the guard that says more of it: while that refuses, the person reads its reason alone
     """
 
     steps: tuple[str, ...]
@@ -46,3 +47,4 @@ class Papers:
     checks: Mapping[str, ContentCheck] = field(default_factory=dict)
     sheet: Callable[[Case], str] | None = None
     relied: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    said_by: Mapping[str, str] = field(default_factory=dict)

@@ -76,8 +76,10 @@ def judge(
     standing = [refusal for refusal in (_order(process, transition, case), _duty(duty, offered=offered)) if refusal]
     apart = separations(case, transition.code, (actor.user_id, actor.acting_for_id), rules)
     papers, asked = paperwork.judged(process, transition, case, facts)
-    checks = (*apart, *(_check(guard, facts) for guard in transition.guards), *(Check(*paper) for paper in papers))
-    refusals = (*standing, *(check.refusal for check in checks if check.refusal))
+    guarded = [_check(guard, facts) for guard in transition.guards]
+    checks = (*apart, *guarded, *(Check(*paper) for paper in papers))
+    said = paperwork.said_by_guards(process, {check.code for check in guarded if check.refusal})
+    refusals = (*standing, *(check.refusal for check in checks if check.refusal and check.code not in said))
     decisions = (*(facts.decisions if facts is not None and transition.guards else ()), *asked)
     return Verdict(transition=transition, offered=offered, refusals=refusals, checks=checks, decisions=decisions)
 

@@ -9,7 +9,7 @@ from cases.rules.policies.required import PaperState
 from cases.rules.refusals import N_, Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from cases.definition import Papers, Process, Transition
     from cases.models import Case
@@ -50,6 +50,12 @@ def judged(
         return [("documents", LABEL, unknown("papers"))], ()
     found = list(_each(papers, checklist))
     return found, (checklist.reference,) if checklist.reference else ()
+
+
+def said_by_guards(process: Process, refused: Collection[str]) -> set[str]:
+    """The codes of the documents of which these guards have said more already."""
+    papers = process.papers
+    return {f"document.{kind}" for kind, guard in papers.said_by.items() if guard in refused} if papers else set()
 
 
 def _checklist(step: str, facts: Facts | None) -> Checklist | None:

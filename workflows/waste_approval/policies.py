@@ -120,6 +120,7 @@ PAPERS: Final = Papers(
         "analytes": ContentCheck(_("It gives a value for every substance that the plant limits."), without_analytes),
     },
     sheet=sheet_of,
+    said_by={"analysis": "analysis_is_current"},
     relied={"analysis": ("chemistry", "laboratory"), "leaching_test": ("chemistry", "laboratory")},
 )
 

@@ -160,3 +160,15 @@ def test_the_prover_finds_papers_of_a_step_that_does_not_exist():
 def factory_files():
     process = catalogue.get("waste_approval")
     return [policy for path in files_of(process) for policy in read_file(process.code, path)]
+
+
+def test_one_missing_analysis_is_told_once_and_in_the_words_that_say_more(eco, ada):
+    make.waste_code("170504", entry_type="MN", mirror_partners=["170503"])
+    case = submitted(eco, ada)
+    make.document(case, "waste_sheet")
+    case = make.moved(case, "pass_on", ada).case
+    teo = make.actor(eco, "teo@example.org", *make.REVIEW)
+    verdict = next(each for each in verdicts(case, teo, TODAY) if each.transition.code == "conclude_review")
+    about_it = [refusal.code for refusal in verdict.refusals if refusal.link == "documents"]
+    assert about_it == ["analysis_missing"]
+    assert "document.analysis" in {check.code for check in verdict.checks if check.refusal}
