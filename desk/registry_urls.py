@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from desk.views import carriers, duplicates, imports, party, plants
+from desk.views import carriers, duplicates, imports, limits, party, plants
 
 CUSTOMER = "customers/<str:code>"
 DEED = "plants/<str:plant>/authorisations/<int:deed>"
@@ -26,6 +26,8 @@ patterns = [
     path("plants/new/", plants.NewPlantView.as_view(), name="new-plant"),
     path("plants/<str:plant>/", plants.PlantView.as_view(), name="plant"),
     path("plants/<str:plant>/edit/", plants.EditPlantView.as_view(), name="edit-plant"),
+    path("plants/<str:plant>/limits/new/", limits.NewLimitView.as_view(), name="new-limit"),
+    path("plants/<str:plant>/limits/<int:limit>/end/", limits.EndLimitView.as_view(), name="end-limit"),
     path("plants/<str:plant>/authorisations/new/", plants.NewDeedView.as_view(), name="new-deed"),
     path(f"{DEED}/end/", plants.EndDeedView.as_view(), name="end-deed"),
     path(f"{DEED}/codes/new/", plants.NewLineView.as_view(), name="new-line"),

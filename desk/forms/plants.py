@@ -124,6 +124,35 @@ class QuantityForm(ServiceForm):
     reason = reason(required=False)
 
 
+class LimitForm(ServiceForm):
+    """What the plant accepts of a substance."""
+
+    analyte = forms.CharField(
+        label=_("Substance"), max_length=120, required=False, help_text=_("Other names after a stroke: Piombo / Pb.")
+    )
+    unit = forms.CharField(label=_("Unit"), max_length=20, required=False, help_text=_("mg/kg, mg/kg s.s., mg/l, %"))
+    least = forms.DecimalField(label=_("At least"), required=False, max_digits=20, decimal_places=8, localize=True)
+    most = forms.DecimalField(label=_("At most"), required=False, max_digits=20, decimal_places=8, localize=True)
+    waste_code = forms.CharField(
+        label=_("Waste code (EER)"),
+        max_length=12,
+        required=False,
+        help_text=_("Six digits, or the first two or four; empty: every waste."),
+    )
+    valid_from = forms.DateField(label=_("From"), required=False, widget=Day)
+    valid_to = forms.DateField(label=_("To (last day)"), required=False, widget=Day)
+    source = forms.CharField(
+        label=_("Source"),
+        max_length=200,
+        required=False,
+        help_text=_("The deed, or the plant’s acceptance table."),
+    )
+
+    def clean_waste_code(self) -> str:
+        """`17 05 03*` and 170503 alike."""
+        return normalised(self.cleaned_data["waste_code"])
+
+
 class EndForm(ServiceForm):
     """A last day, with its reason."""
 

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from desk.forms.customers import ServiceForm
 from desk.forms.plants import DeedForm, EndForm, GroupForm, LineForm, PlantForm, QuantityForm
+from desk.presenting.limits import limit_rows
 from desk.presenting.plants import deeds, plant_rows
 from desk.queries.plants import plants, used_of
 from desk.views.base import CompanyView
 from desk.views.service_form import ServiceFormView
-from registry.duties import EDIT_PLANT
+from registry.duties import EDIT_PLANT, IMPORT
 from registry.models import AuthorisedGroup, AuthorisedWaste, Plant, PlantAuthorisation
+from registry.queries.limits import limits_of
 from registry.services.authorised import GroupLine, WasteLine, add_group, add_waste, change_quantity, end_row
 from registry.services.plants import authorise, change_plant, end_authorisation, register_plant
 
@@ -54,6 +56,9 @@ class PlantView(CompanyView):
             "deeds": deeds(plant, used_of(plant, self.on.year), self.to, self.on, may_edit=may_edit),
             "plants_href": self.to.to("plants"),
             "quantities_href": self.to.to("plant-quantities", plant.code),
+            "limits": limit_rows(limits_of(plant, self.on), self.to, self.on, may_edit=may_edit),
+            "limit_href": self.to.to("new-limit", plant.code) if may_edit else "",
+            "limits_href": self.to.to("imports") if self.actor.has(IMPORT) else "",
             "edit_href": self.to.to("edit-plant", plant.code) if may_edit else "",
             "deed_href": self.to.to("new-deed", plant.code) if may_edit else "",
         }

@@ -16,7 +16,7 @@ from registry.services.importing.sheets import Cell, Line, read
 
 COLUMNS: Final = ("analyte", "value", "unit", "limit", "method", "uncertainty")
 ALIASES: Final = {
-    "sostanza": "analyte", "parametro": "analyte", "analita": "analyte", "parameter": "analyte",
+    "substance": "analyte", "sostanza": "analyte", "parametro": "analyte", "analita": "analyte", "parameter": "analyte",
     "valore": "value", "risultato": "value", "result": "value",
     "unità": "unit", "unita": "unit", "u.m.": "unit", "um": "unit",
     "limite": "limit", "metodo": "method", "incertezza": "uncertainty",
@@ -39,11 +39,15 @@ class Value:
 
 @dataclass(slots=True)
 class Rows:
-    """Rows as they were read; `errors` by line and column, in words. `unknown` are columns that nobody reads."""
+    """Rows as they were read; `errors` by line and column, in words. `unknown` are columns that nobody reads.
+
+    `cells` are the rows as text, for whoever shows them; `errors` of a file count its rows from 1.
+    """
 
     values: list[Value] = field(default_factory=list)
     errors: dict[tuple[int, str], str] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
+    cells: list[dict[str, str]] = field(default_factory=list)
 
 
 def read_file(name: str, content: bytes) -> Rows:
@@ -53,8 +57,9 @@ def read_file(name: str, content: bytes) -> Rows:
     if not {"analyte", "value", "unit"} <= set(named.values()):
         message = _("The first row must name at least the columns analyte, value and unit.")
         raise ValidationError(message, code="columns")
-    lines = ((number, {named[column]: cell for column, cell in cells.items()}) for number, cells in table.lines)
-    rows = read_lines(lines)
+    lines = [{named[column]: cell for column, cell in cells.items()} for _line, cells in table.lines]
+    rows = read_lines(enumerate(lines, start=1))
+    rows.cells = [{column: str(cell) for column, cell in line.items() if column in COLUMNS} for line in lines]
     rows.unknown = tuple(column for column, known in named.items() if known not in COLUMNS)
     return rows
 

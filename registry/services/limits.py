@@ -109,6 +109,11 @@ def chapter(cell: Cell) -> str:
     return "".join(each for each in text(cell) if each.isdigit())
 
 
+def _unit(cell: Cell) -> str:
+    """As written; a lone hyphen is the unit of what has none, such as pH."""
+    return str(cell).strip()
+
+
 COLUMNS: Final = (
     Column("plant", _("the plant's code"), code, needed=True),
     Column(
@@ -117,7 +122,7 @@ COLUMNS: Final = (
         chapter,
     ),
     Column("analyte", _("substance; other names after a stroke: Piombo / Pb"), needed=True),
-    Column("unit", _("unit: mg/kg, mg/kg s.s., mg/l, % ..."), needed=True),
+    Column("unit", _("unit: mg/kg, mg/kg s.s., mg/l, % ..."), _unit, needed=True),
     Column("least", _("lower bound, accepted itself"), amount),
     Column("most", _("upper bound, accepted itself"), amount),
     Column("valid_from", _("first day"), day, needed=True),

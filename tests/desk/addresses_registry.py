@@ -45,12 +45,15 @@ CONTACT = {"name": "Ada", "role": "other", "language": "it"}
 ELSEWHERE = {"kind": "billing", "address": "via B 2", "city": "Lugo"}
 LINE = {"waste_code": "170504", "operation": "R13", "unit": "t"}
 DEED = {"kind": "AIA", "number": "7/2026", "valid_from": "2026-01-01", **LINE}
+LIMIT = {"analyte": "Cadmio", "unit": "mg/kg", "most": "10", "valid_from": "2026-01-01"}
 QUANTITY = {"stated": "12", "unit": "t"}
 END = {"valid_to": "2027-12-31", "reason": "amended"}
 TERMS = {"valid_from": "2099-01-01", "tolerance_percent": "5", "reservation_days": "2", "source": "board"}
 STOP = {"from_on": str(TODAY), "until_on": str(TODAY + timedelta(days=3)), "reason": "unpaid"}
 
 ADDRESSES = [
+    Address("new-limit", of_plant, lambda _: LIMIT, NO),
+    Address("end-limit", lambda h: [h.rows["plant"].code, h.rows["limit"].pk], lambda _: END, NO),
     Address("duplicates", idle=NO, own=False),
     Address("tell-apart", typed=lambda h: dict(zip(("one", "other"), pair(h), strict=True)), idle=NO, boss=405),
     Address("similar", idle=NO, own=False, query=lambda h: f"name={h.customer.name}"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from contracts.models import DeliveryStop
@@ -11,6 +12,7 @@ from registry.models import Customer, Plant
 from registry.services import party
 from registry.services.authorised import GroupLine, add_group
 from registry.services.importing import jobs
+from registry.services.limits import set_limit
 from tests.factories import cases as make
 from tests.factories import contracts, registry
 
@@ -30,6 +32,7 @@ def rows(customer: Customer, *, actor: Actor, today: date) -> dict[str, Any]:
         "plant": plant,
         "deed": deed,
         "deed line": deed.wastes.get(),
+        "limit": set_limit(plant, actor=actor, analyte="Piombo", unit="mg/kg", most=Decimal(1000), valid_from=today),
         "group": add_group(deed, GroupLine("A"), actor=actor),
         "carrier": carrier,
         "vehicle": contracts.vehicle(carrier),

@@ -9,6 +9,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from desk.areas.waste_approval.expiring import WINDOWS, Narrowing
+from desk.forms.customers import ServiceForm
+from desk.forms.papers import Day
+from documents.models import Certificate
+from documents.services.certificates import Particulars
 from registry.models import Company
 from registry.queries.plants import plants_of
 from registry.queries.waste_codes import normalised
@@ -45,6 +49,39 @@ class Expiring(forms.Form):
             code=code if code.isdigit() else "",
             plant=asked.get("plant", ""),
         )
+
+
+class CertificateForm(ServiceForm):
+    """What a test report says of itself; its values are typed in the grid below, or read from a file."""
+
+    laboratory = forms.CharField(label=_("Laboratory"), max_length=200, required=False)
+    accreditation = forms.CharField(
+        label=_("Accreditation number"), max_length=40, required=False, help_text=_("As printed: LAB N. 0123.")
+    )
+    report_number = forms.CharField(label=_("Number of the report"), max_length=60, required=False)
+    reported_on = forms.DateField(label=_("Date of the report"), widget=Day, required=False)
+    sampled_on = forms.DateField(
+        label=_("Sampled on"), widget=Day, required=False, help_text=_("The validity of the analysis counts from here.")
+    )
+    sampling_report = forms.CharField(
+        label=_("Sampling record"), max_length=120, required=False, help_text=_("Its number, or who sampled and how.")
+    )
+    waste_code = forms.CharField(label=_("Waste code declared (EER)"), max_length=12, required=False)
+    file = forms.FileField(
+        label=_("Values from a file"),
+        required=False,
+        help_text=_("A .csv or .xlsx table whose first row names: substance, value, unit, limit, method, uncertainty."),
+    )
+
+    @staticmethod
+    def of(certificate: Certificate) -> dict[str, Any]:
+        """What the form shows of a certificate."""
+        return {name: getattr(certificate, name) for name in CertificateForm.base_fields if name != "file"}
+
+    def particulars(self) -> Particulars:
+        """What the service takes."""
+        asked = {name: value for name, value in self.cleaned_data.items() if name != "file"}
+        return cast("Particulars", asked)
 
 
 class Press(forms.Form):

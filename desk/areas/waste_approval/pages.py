@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from desk.presenting.casefile import Seen
     from workflows.waste_approval.models import WasteApproval
 
-LINES: Final = (("expiring", gettext_lazy("Expiring approvals"), "desk:expiring", "calendar-due", ""),)
+LINES: Final = (
+    ("expiring", gettext_lazy("Expiring approvals"), "desk:expiring", "calendar-due", ""),
+    ("certificates", gettext_lazy("Laboratory certificates"), "desk:certificates-to-enter", "microscope", ""),
+)
 
 
 def of_case(seen: Seen) -> list[Page]:
@@ -23,6 +26,7 @@ def of_case(seen: Seen) -> list[Page]:
     if dossier.renews_id:
         href = seen.to.to("comparison", seen.case.number)
         pages.append(Page(_("Compare with the previous version"), href, "arrows-diff"))
+    pages.append(Page(_("Laboratory values"), seen.to.to("certificates", seen.case.number), "microscope"))
     if dossier.plant:
         href = f"{seen.to.to('plant-quantities', dossier.plant.code)}#{dossier.waste_code}-{dossier.operation}"
         pages.append(Page(_("Quantities of the plant"), href, "chart-bar"))
