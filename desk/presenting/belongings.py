@@ -36,7 +36,7 @@ def belongings(customer: Customer, actor: Actor, to: Addresses, on: date) -> dic
 
     return {
         "edit_href": link("edit-customer"),
-        "todo": [_todo(each, link) for each in missing(customer)],
+        "todo": [_todo(each, link) for each in missing(customer, on=on)],
         "alike": hits(alike(customer.company_id, known_of(customer), but=customer), to, customer.code)
         if actor.has(MERGE_CUSTOMERS)
         else [],
@@ -142,8 +142,9 @@ def approvals(rows: Iterable[Approval], to: Addresses, *, with_papers: bool = Fa
 
 
 def _todo(each: Any, link: Any) -> dict[str, str]:
-    href = link("new-contact") if each.field == "contacts" else link("edit-customer")
-    return {"text": str(each.text), "href": href if each.field == "contacts" or not href else f"{href}#id_{each.field}"}
+    elsewhere = {"contacts": "new-contact", "consents": "new-consent"}.get(each.field)
+    href = link(elsewhere or "edit-customer")
+    return {"text": str(each.text), "href": href if elsewhere or not href else f"{href}#id_{each.field}"}
 
 
 def _change(each: Change, customer: Customer) -> dict[str, Any]:

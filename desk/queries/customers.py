@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from cases.queries.capped import Count, count
@@ -29,15 +30,15 @@ class CustomerPage:
     pages: int
 
 
-def customers(company: Company, words: str, page: int = 1, *, show: str = EVERYBODY) -> CustomerPage:
+def customers(company: Company, words: str, page: int = 1, *, on: date, show: str = EVERYBODY) -> CustomerPage:
     """What a search finds (its best 25), or without words those to show by name, a page at a time.
 
-    `show` is "" for everybody, "prospects", or "incomplete" for those of whom something is missing.
+    `show` is "" for everybody, "prospects", or "incomplete" for those of whom something is missing on the day.
     """
     if search_key(words):
         found = search(company, words)
         return CustomerPage(found, Count(len(found)), 1, 1)
-    everybody = _shown(company, show)
+    everybody = _shown(company, show, on)
     total = count(everybody)
     pages = max(1, -(-total.number // PAGE))
     page = min(max(page, 1), pages)
@@ -51,8 +52,8 @@ def approvals_of(customer: Customer) -> list[Approval]:
     return sorted(rows.order_by("-pk")[:MOST_APPROVALS], key=lambda row: row.state not in Approval.UNDERWAY)
 
 
-def _shown(company: Company, show: str) -> Any:
+def _shown(company: Company, show: str, on: date) -> Any:
     if show == INCOMPLETE:
-        return incomplete(company)
+        return incomplete(company, on=on)
     everybody = Customer.objects.of(company).filter(merged_into__isnull=True)
     return everybody.filter(is_prospect=True) if show == PROSPECTS else everybody

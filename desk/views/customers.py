@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from billing.duties import READ
 from cases.queries.caseload import Filters, caseload
+from contracts.services.transport.issuing import may_issue
 from desk.forms.customers import CustomerForm
 from desk.opening import opening_href
 from desk.presenting import customers as presenting
@@ -42,7 +43,7 @@ class CustomersView(CompanyView):
         """A page of the list, or what the search finds."""
         words = request.GET.get("q", "").strip()
         show = request.GET.get("show", "")
-        found = customers(self.company, words, page_number(request), show=show)
+        found = customers(self.company, words, page_number(request), on=self.on, show=show)
         first = (found.page - 1) * PAGE + 1
         context = {
             "q": words,
@@ -105,7 +106,8 @@ class CustomerView(InCustomerView):
             **belongings(customer, self.actor, self.to, self.on),
             "rows": [case_row(case, at_work.get(case.pk, AtWork()), self.to) for case in found.cases],
             "total": found.total,
-            "approvals": approvals(approvals_of(customer), self.to),
+            "approvals": approvals(approvals_of(customer), self.to, with_papers=may_issue(self.actor)),
+            "note_href": self.to.to("customer-note", customer.code) if may_issue(self.actor) else "",
             "papers": papers(of_customer(customer, actor=self.actor), self.to, may_decide=self.actor.has(VERIFY)),
             "add_href": self.to.to("customer-upload", customer.code) if self.actor.has(RECEIVE) else "",
             "credit_href": self.to.to("credit", customer.code) if self.actor.has(READ) else "",

@@ -112,7 +112,8 @@ class OpenCaseView(CompanyView):
             "q": words,
             "here": here,
             "hits": [
-                {"hit": hit, "href": f"{here}?customer={hit.code}"} for hit in customers(self.company, words).hits
+                {"hit": hit, "href": f"{here}?customer={hit.code}"}
+                for hit in customers(self.company, words, on=self.on).hits
             ],
             "new_customer_href": self.to.to("new-customer") if self.actor.has(EDIT_CUSTOMER) else "",
         }

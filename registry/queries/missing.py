@@ -6,12 +6,13 @@ Each rule stands once as a condition of the database; the page asks the same row
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 
-from registry.models import Company, Contact, Customer
+from registry.models import Code, Company, Consent, Contact, Customer
 from registry.models.customer import COLLECTED, Kind
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     from registry.scoping import ScopedQuerySet
 
+REVIEWS: Final = "consent_review"
+"""The code list with the days after which a consent is looked at again, by purpose."""
 _ITALIAN: Final = Q(country="IT")
 _CLIENT: Final = Q(is_prospect=False)
 _NO_CODE: Final = Q(sdi_code__in=("", "0000000"))
@@ -26,7 +29,7 @@ _NO_CODE: Final = Q(sdi_code__in=("", "0000000"))
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """One thing to complete: `field` is where in the customer's form, "contacts" when a contact would do."""
+    """One thing to complete: `field` is where in the customer's form, "contacts" or "consents" elsewhere."""
 
     code: str
     text: str | _StrPromise
@@ -68,26 +71,48 @@ RULES: Final = (
         Missing("reach", _("Phone or e-mail, here or of a contact: nobody can be reached."), "contacts"),
         Q(phone="", email="", pec="", reachable=False),
     ),
+    _Rule(
+        Missing(
+            "consent",
+            _("A consent was given long ago (Garante 181/2020): ask whether it still holds, and record the answer."),
+            "consents",
+        ),
+        Q(aged_consent=True),
+    ),
 )
 
 
-def missing(customer: Customer) -> list[Missing]:
-    """What is missing of a saved customer, in the order to complete it; one statement."""
+def missing(customer: Customer, *, on: date) -> list[Missing]:
+    """What is missing of a saved customer on a day, in the order to complete it; two statements."""
     flags = {f"lacks_{rule.missing.code}": rule.lacks for rule in RULES}
-    rows = _with_contacts(customer.company_id).filter(pk=customer.pk)
+    rows = _looked_at(customer.company_id, on).filter(pk=customer.pk)
     said: dict[str, Any] = rows.annotate(**flags).values(*flags).get()
     return [rule.missing for rule in RULES if said[f"lacks_{rule.missing.code}"]]
 
 
-def incomplete(company: Company | int) -> ScopedQuerySet[Any]:
-    """The customers of whom something is missing."""
+def incomplete(company: Company | int, *, on: date) -> ScopedQuerySet[Any]:
+    """The customers of whom something is missing on a day."""
     anything = Q()
     for rule in RULES:
         anything |= rule.lacks
-    return _with_contacts(company).filter(anything)
+    return _looked_at(company, on).filter(anything)
 
 
-def _with_contacts(company: Company | int) -> ScopedQuerySet[Any]:
+def _looked_at(company: Company | int, on: date) -> ScopedQuerySet[Any]:
+    """Customers with whether somebody can be reached, and whether a consent is due to be looked at again."""
     people = Contact.objects.of(company).filter(customer=OuterRef("pk"), is_active=True)
     with_a_number = people.exclude(phone="", email="", pec="")
-    return Customer.objects.of(company).filter(merged_into__isnull=True).annotate(reachable=Exists(with_a_number))
+    customers = Customer.objects.of(company).filter(merged_into__isnull=True)
+    return customers.annotate(reachable=Exists(with_a_number), aged_consent=_aged_consent(company, on))
+
+
+def _aged_consent(company: Company | int, on: date) -> Exists | Value:
+    """A consent that holds and was given longer ago than its purpose allows, by the dated rows of "consent_review"."""
+    aged = Q()
+    for purpose, extra in Code.objects.on(on).filter(list=REVIEWS).values_list("code", "extra"):
+        aged |= Q(purpose=purpose, on__lte=on - timedelta(days=int(extra["days"])))
+    if not aged:
+        return Value(value=False)
+    newer = Q(on__gt=OuterRef("on")) | Q(on=OuterRef("on"), pk__gt=OuterRef("pk"))
+    later = Consent.objects.of(company).filter(newer, customer=OuterRef("customer"), purpose=OuterRef("purpose"))
+    return Exists(Consent.objects.of(company).filter(aged, ~Exists(later), customer=OuterRef("pk"), given=True))

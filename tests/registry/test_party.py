@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from registry.models import Customer
 from registry.queries.missing import incomplete, missing
 from registry.services import groups, party
+from registry.services.code_lists import load_seeds
 from registry.services.customers import become_client, change_customer
 from tests.factories import cases as make_cases
 from tests.factories import registry as make
@@ -61,16 +62,16 @@ LACKING = {
 @pytest.mark.parametrize(("fields", "expected"), LACKING.values(), ids=LACKING)
 def test_what_is_missing_is_said_on_the_page_and_found_by_the_list(ours, fields, expected):
     customer = make.customer(ours, **{**WHOLE, **fields})
-    assert [each.code for each in missing(customer)] == expected
-    assert incomplete(ours).filter(pk=customer.pk).exists() is bool(expected)
+    assert [each.code for each in missing(customer, on=TODAY)] == expected
+    assert incomplete(ours, on=TODAY).filter(pk=customer.pk).exists() is bool(expected)
 
 
 def test_a_contact_with_a_phone_is_somebody_to_reach_until_it_is_closed(ours, clerk):
     customer = make.customer(ours, **{**WHOLE, "email": ""})
     contact = party.add_contact(customer, actor=clerk, name="Ugo", phone="0541 123456")
-    assert missing(customer) == []
+    assert missing(customer, on=TODAY) == []
     party.change_contact(contact, actor=clerk, is_active=False)
-    assert [each.code for each in missing(customer)] == ["reach"]
+    assert [each.code for each in missing(customer, on=TODAY)] == ["reach"]
 
 
 def test_a_tax_number_from_abroad_goes_into_the_vat_number(ours):
@@ -132,3 +133,26 @@ def test_a_consent_is_never_rewritten(ours, clerk):
     with pytest.raises(ValidationError) as refused:
         party.record_consent(customer, given=True, on=TODAY + timedelta(days=1), **{**by, "source": "guess"})
     assert set(refused.value.error_dict) == {"on", "source"}
+
+
+@pytest.mark.parametrize(
+    ("purpose", "days", "due"),
+    [("marketing", 729, False), ("marketing", 730, True), ("profiling", 365, True), ("profiling", 364, False)],
+)
+def test_a_consent_is_looked_at_again_after_the_days_of_its_purpose(ours, clerk, purpose, days, due):
+    load_seeds()
+    customer = make.customer(ours, **WHOLE)
+    consent = {"actor": clerk, "purpose": purpose, "source": "paper", "now": NOW, "today": TODAY}
+    party.record_consent(customer, given=True, on=TODAY - timedelta(days=days), **consent)
+    assert [each.code for each in missing(customer, on=TODAY)] == (["consent"] if due else [])
+    assert incomplete(ours, on=TODAY).filter(pk=customer.pk).exists() is due
+
+
+def test_a_consent_renewed_or_withdrawn_is_not_asked_for_again(ours, clerk):
+    load_seeds()
+    renewed, withdrawn = make.customer(ours, **WHOLE), make.customer(ours, **WHOLE)
+    consent = {"actor": clerk, "purpose": "marketing", "source": "paper", "now": NOW, "today": TODAY}
+    for customer, given in ((renewed, True), (withdrawn, False)):
+        party.record_consent(customer, given=True, on=TODAY - timedelta(days=900), **consent)
+        party.record_consent(customer, given=given, on=TODAY - timedelta(days=10), **consent)
+        assert missing(customer, on=TODAY) == []
