@@ -12,6 +12,8 @@ from typing import BinaryIO, Final
 import puremagic
 
 from cases.rules.refusals import Refusal
+from documents.checks.container import MEDIA_TYPE as XFIR
+from documents.checks.container import xfir_refusals
 from documents.checks.images import jpeg_refusals, png_refusals, tiff_refusals
 from documents.checks.limits import LIMITS, MEBIBYTE, Limits
 from documents.checks.names import clean_name, extension_of
@@ -47,6 +49,7 @@ KINDS: Final[dict[str, Kind]] = {
     "tiff": Kind("image/tiff", tiff_refusals, (b"II*\0", b"MM\0*")),
     "docx": Kind(_WORD, partial(office_refusals, kind="docx"), (b"PK\x03\x04",)),
     "xlsx": Kind(_SHEET, partial(office_refusals, kind="xlsx"), (b"PK\x03\x04",)),
+    "xfir": Kind(XFIR, xfir_refusals, (b"PK\x03\x04",)),
     "csv": Kind("text/csv", csv_refusals),
     "txt": Kind("text/plain", text_refusals),
     "xml": Kind("application/xml", xml_refusals),
@@ -108,7 +111,7 @@ def _of_kind(file: BinaryIO, extension: str, *, size: int, limits: Limits) -> It
         raise refused("type_mismatch", extension=extension, found=_looks_like(head))
     if not kind.begins and (known := _binary_kind(head)):
         raise refused("type_mismatch", extension=extension, found=known)
-    if extension not in ("docx", "xlsx"):
+    if extension not in ("docx", "xlsx", "xfir"):
         yield from _second_file(file, extension, head, size=size)
     yield from kind.check(file, size=size, limits=limits)
 

@@ -36,7 +36,7 @@ def keep(made: Made, about: Case | Customer, *, actor: Actor, now: datetime) -> 
     Inside the caller's transaction; bytes that no row comes to own are swept.
     """
     case, customer_id = (None, about.pk) if isinstance(about, Customer) else (about, about.customer_id)
-    file = keep_file(made.content, made.name, made.media_type, company_id=case.company_id, now=now)
+    file = keep_file(made.content, made.name, made.media_type, company_id=about.company_id, now=now)
     document = Document(
         company_id=about.company_id,
         case=case,

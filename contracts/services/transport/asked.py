@@ -44,7 +44,8 @@ class Line:
 class Goods:
     """What a delivery note accompanies (art. 1, comma 3, D.P.R. 472/1996): nature, quality and quantity of the goods.
 
-    `reason` is why they travel, `by` who carries them, `to` where they go when that is not the customer's address.
+    `reason` is why they travel; `by` who carries them: "consignor", "consignee", "carrier"; `to` where they go, when
+    not to the customer's address; `series` the one it is numbered in.
     """
 
     lines: tuple[Line, ...]
@@ -56,6 +57,7 @@ class Goods:
     packages: int | None = None
     weight_kg: Decimal | None = None
     note: str = ""
+    series: str = "DDT"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,7 +64,7 @@ def delivery_note(load: Load, asked: Goods, wording: Wording) -> Content:
             _box(_("Consignor"), load.company_lines),
             _box(_("Consignee"), load.customer_lines),
             _box(_("Place of destination"), to),
-            _box(_("Transport"), [asked.by, *_carrier(asked.trip), *_vehicle(asked.trip)]),
+            _box(_("Transport"), [_by(asked.by), *_carrier(asked.trip), *_vehicle(asked.trip)]),
         ],
         "sections": [
             _section(
@@ -123,6 +123,15 @@ def waste_sheet(load: Load, asked: WasteForm, wording: Wording) -> Content:
             "accepted, accepted in part or rejected (NC: does not match; IR: not receivable; A: other)."
         ),
     }
+
+
+def _by(who: str) -> str:
+    words = {
+        "consignor": _("Carried by the consignor"),
+        "consignee": _("Carried by the consignee"),
+        "carrier": _("Carried by a carrier"),
+    }
+    return words[who]
 
 
 def _waste(load: Load) -> Rows:

@@ -78,21 +78,21 @@ def confirm_order(about: About, asked: Confirmation, *, actor: Actor, now: datet
     return _issued(_Draft(kind=Kind.ORDER, about=about, series=series, language=language, said=said), actor, now)
 
 
-def issue_delivery_note(
-    about: About, asked: Goods, *, series: str = "DDT", actor: Actor, now: datetime
-) -> TransportDocument:
+def issue_delivery_note(about: About, asked: Goods, *, actor: Actor, now: datetime) -> TransportDocument:
     """A delivery note (D.P.R. 472/1996) of a series of the company's, "DDT" or one that begins so.
 
     Raises Refused, DutyMissing.
     """
     require_issuer(actor)
     reasons = [] if asked.lines else [refusal("transport_no_goods")]
-    if not SERIES.fullmatch(series) or any(each.number_series == series for each in catalogue.processes()):
-        reasons.append(refusal("transport_series", series=series))
+    if not SERIES.fullmatch(asked.series) or any(each.number_series == asked.series for each in catalogue.processes()):
+        reasons.append(refusal("transport_series", series=asked.series))
     if reasons:
         raise Refused(reasons)
     said = _said(about, "it", day_of(now), lambda load, wording: content.delivery_note(load, asked, wording))
-    return _issued(_Draft(kind=Kind.DDT, about=about, series=Series(series), language="it", said=said), actor, now)
+    return _issued(
+        _Draft(kind=Kind.DDT, about=about, series=Series(asked.series), language="it", said=said), actor, now
+    )
 
 
 def issue_waste_sheet(about: About, asked: WasteForm, *, actor: Actor, now: datetime) -> TransportDocument:

@@ -17,7 +17,7 @@ _REASONS: Final[dict[str, tuple[str, str]]] = {
     ),
     "transport_not_a_fir": (
         N_("“{number}” is not the number of a FIR."),
-        N_("Four to six consonants, digits, one or two consonants, as RENTRI gave it: ABCD 000123 XY."),
+        N_("Four to six consonants, digits, one or two consonants, as RENTRI gave it: BCDF 000123 XY."),
     ),
     "transport_fir_used": (
         N_("The FIR {number} has its data sheet already: {other}."),
