@@ -23,4 +23,5 @@ class DocumentsConfig(AppConfig):
             import_string("documents.services.messages.automatic.consumer")(),
         )
         add(Chore("messages", 5, import_string("documents.services.messages.sweeping.sweep")))
+        add(Chore("documents.expiry", 3600, import_string("documents.services.expiring.watch")))
         import_string("cases.services.diagnosis.doctor.register")(import_string("documents.services.invariants.files"))

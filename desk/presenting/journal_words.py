@@ -20,6 +20,7 @@ from desk.forms.papers import kind_label
 from desk.presenting import corrections, mail
 from desk.presenting.work import step_label
 from desk.shown import Fact
+from documents.models import Channel
 
 TITLES: Mapping[str, Any] = {
     "comment": gettext_lazy("Comment"),
@@ -47,11 +48,19 @@ TITLES: Mapping[str, Any] = {
     "document.verified": gettext_lazy("Document verified"),
     "document.rejected": gettext_lazy("Document rejected"),
     "document.expired": gettext_lazy("Document expired"),
+    "document.certificate": gettext_lazy("Values of a certificate entered"),
+    "document.carried": gettext_lazy("Document carried over"),
     "letter.issued": gettext_lazy("Letter written"),
     "message.received": gettext_lazy("Message received"),
     "appointment.made": gettext_lazy("Appointment made"),
     "appointment.changed": gettext_lazy("Appointment changed"),
     "appointment.cancelled": gettext_lazy("Appointment cancelled"),
+    "billing.retried": gettext_lazy("Hand-over to billing tried again"),
+    "billing.dropped": gettext_lazy("Hand-over to billing given up"),
+    "message.written": gettext_lazy("Message written"),
+    "message.withdrawn": gettext_lazy("Message withdrawn"),
+    "message.delivered": gettext_lazy("Message delivered"),
+    "message.failed": gettext_lazy("Message not delivered"),
     "dispatch.retried": gettext_lazy("Dispatch tried again"),
     "dispatch.dropped": gettext_lazy("Dispatch given up"),
     "approval.put_in_force": gettext_lazy("Approval put in force"),
@@ -71,11 +80,14 @@ TITLES: Mapping[str, Any] = {
 TONES: Mapping[str, str] = {
     "document.verified": "good",
     "letter.issued": "good",
+    "message.delivered": "good",
+    "message.failed": "bad",
     "document.rejected": "bad",
     "document.expired": "bad",
     "deadline.expired": "bad",
     "reaction.refused": "bad",
     "dispatch.dropped": "bad",
+    "billing.dropped": "bad",
     "hold.placed": "wait",
     "deadline.extended": "wait",
     "work.put_off": "wait",
@@ -199,6 +211,12 @@ def _matched(matter: Mapping[str, Any], process: Process) -> Fact | None:
     return Fact(_("Filed here because"), "; ".join(mail.reasons(matter["matched"])))
 
 
+def _message(matter: Mapping[str, Any], process: Process) -> Fact | None:
+    del process
+    channel = str(matter.get("channel", ""))
+    return Fact(_("Message"), f"{matter['subject']} ({dict(Channel.choices).get(channel, channel)})")
+
+
 SAYINGS: tuple[tuple[str, Callable[[Mapping[str, Any], Process], Fact | None]], ...] = (
     ("step", _step),
     ("outcome", _outcome),
@@ -211,6 +229,7 @@ SAYINGS: tuple[tuple[str, Callable[[Mapping[str, Any], Process], Fact | None]], 
     ("changed_personal", _changed_personal),
     ("merged_from", _merged),
     ("document_kind", _document),
+    ("subject", _message),
     ("matched", _matched),
     ("consumer", _consumer),
     ("error", _error),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from cases.definition.process import UnknownTransition
 from cases.models import Case, Notice
 from desk import formats
+from desk.forms.papers import kind_label
 from desk.presenting import journal_words
 from desk.presenting.addresses import Addresses
 from desk.presenting.work import step_label
@@ -36,6 +37,7 @@ ICONS = {
     "hold_expired": "player-play",
     "work_handed_over": "arrow-forward-up",
     "message_received": "mail",
+    "document_expiring": "file-time",
     "substitution_granted": "user-share",
     "substitution_revoked": "user-x",
 }
@@ -135,6 +137,12 @@ def _received(params: Params, case: Case | None) -> str:
     }
 
 
+def _expiring(params: Params, case: Case | None) -> str:
+    del case
+    words = {"document": kind_label(str(params.get("kind", ""))), "day": _day(params.get("until", ""))}
+    return _("A document is about to end: %(document)s, last day %(day)s") % words
+
+
 SAYINGS: Mapping[str, Callable[[Params, Case | None], str]] = {
     "followed": _followed,
     "deadline_near": _near,
@@ -142,6 +150,7 @@ SAYINGS: Mapping[str, Callable[[Params, Case | None], str]] = {
     "hold_expired": _hold,
     "work_handed_over": _handed,
     "message_received": _received,
+    "document_expiring": _expiring,
     "substitution_granted": _granted,
     "substitution_revoked": _revoked,
 }

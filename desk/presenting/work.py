@@ -8,7 +8,9 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from billing.handover.work import STEP as HANDOVER
 from cases.definition import Process
 from cases.definition.process import UnknownTransition
 from cases.definition.stages import OUTCOMES
@@ -17,16 +19,29 @@ from cases.services.handing import MANAGE_PEOPLE
 from cases.services.reactions import REFUSED_STEP
 from desk.presenting.addresses import Addresses
 from desk.shown import Work
+from documents.services.expiring import EXPIRED_STEP, EXPIRING_STEP
+from documents.services.messages.automatic import UNSENT_STEP
+from documents.services.messages.evidence import DOUBTED_STEP, FAILED_STEP
 from registry.actors import Actor
 
 CLOCK = "clock."
+LEFT = {
+    REFUSED_STEP: gettext_lazy("See to what should have followed and was refused"),
+    EXPIRING_STEP: gettext_lazy("Ask for a new document: one is about to end"),
+    EXPIRED_STEP: gettext_lazy("Ask for a new document: one has ended"),
+    HANDOVER: gettext_lazy("See to the hand-over to billing"),
+    FAILED_STEP: gettext_lazy("See to a message that was not delivered"),
+    DOUBTED_STEP: gettext_lazy("Find out whether a message was sent"),
+    UNSENT_STEP: gettext_lazy("Send a letter that could not leave by itself"),
+}
+"""What the machine leaves for a person beside deadlines; its reasons are shown while it waits."""
 
 
 def step_label(process: Process, step: str) -> str:
     """What there was to do in a step; nothing for the only work of a state."""
     if not step:
         return ""
-    if step == REFUSED_STEP or step.startswith(CLOCK):
+    if step in LEFT or step.startswith(CLOCK):
         return machine_words(process, step)
     try:
         return str(process.step_label(step))
@@ -36,8 +51,8 @@ def step_label(process: Process, step: str) -> str:
 
 def machine_words(process: Process, step: str) -> str:
     """What the machine left for a person."""
-    if step == REFUSED_STEP:
-        return _("See to what should have followed and was refused")
+    if step in LEFT:
+        return str(LEFT[step])
     code = step.removeprefix(CLOCK)
     label = next((str(clock.label) for clock in process.clocks if clock.code == code and clock.label), code)
     return _("See to the deadline “%(label)s”: the step it asks for was refused") % {"label": label}
@@ -45,8 +60,8 @@ def machine_words(process: Process, step: str) -> str:
 
 def words_of_step(words: str) -> str:
     """What there is to do, where a list has only the name of a step that the machine left."""
-    if words == REFUSED_STEP:
-        return _("See to what should have followed and was refused")
+    if words in LEFT:
+        return str(LEFT[words])
     return _("See to a deadline whose step was refused") if words.startswith(CLOCK) else words
 
 
@@ -61,7 +76,7 @@ def work(item: WorkItem, actor: Actor, on: date, to: Addresses) -> Work:
         done=item.ended_at is not None,
         ended_at=item.ended_at,
         outcome=str(OUTCOMES.get(item.outcome, "")),
-        reason=item.reason if item.ended_at or item.step == REFUSED_STEP else "",
+        reason=item.reason if item.ended_at or item.step in LEFT else "",
         put_off_until=item.follow_up_on if item.follow_up_on and item.follow_up_on > on else None,
     )
     return shown if shown.done else replace(shown, **_acts(item, actor, to, shown))

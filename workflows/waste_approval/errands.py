@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 PLANT_LOST: Final = "watch.plant"
 ANALYSIS_LOST: Final = "watch.analysis"
+OUT_OF_LIMITS: Final = "watch.limits"
 RECLASSIFY: Final = "watch.reclassify"
 PLANT_FULL: Final = "watch.room"
 LOAD: Final = "reassess.load"
@@ -23,6 +24,7 @@ LABELS: Final = {
     COMPLAINT: _("Decide on the approval: a complaint concerns it"),
     INSPECTION: _("Decide on the approval: an inspection concerns it"),
     PLANT_LOST: _("Decide on a suspension: the plant is no longer authorised"),
+    OUT_OF_LIMITS: _("Decide on the approval: the analysis is outside the limits of the plant"),
     ANALYSIS_LOST: _("Ask for a new analysis or suspend the approval"),
     RECLASSIFY: _("Classify the waste anew: its code changes"),
 }

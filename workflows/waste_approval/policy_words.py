@@ -17,8 +17,11 @@ WORDS: Final = (
     _("The waste is"), _("own_plant"), _("broker"), _("carrier"), _("public_service"), _("Dangerous goods (ADR)"),
     _("Limits of the plant"), _("Renewal"), _("What it must show"), _("signed"), _("same_sheet"), _("analytes"),
     _("declaration"), _("contract"), _("mandate"), _("authorisation"), _("enrolment"), _("adr_declaration"),
+    _("Documents that end"), _("Days before the last"), _("notice"), _("halt"), _("technical_sheet"), _("photo"),
+    _("letter"), _("other"),
     _("Customer"), _("new"), _("known"), _("public_body"),
     _("What asks for a new approval"), _("What happened"), _("What is done"),
     _("load_not_as_stated"), _("load_not_receivable"), _("load_refused_otherwise"), _("quantity_exceeded"),
-    _("sheet_corrected"), _("complaint"), _("inspection"), _("suspend"), _("work"), _("nothing"),
+    _("sheet_corrected"), _("complaint"), _("inspection"), _("analysis_out_of_limits"), _("analysis_expired"),
+    _("suspend"), _("work"), _("nothing"),
 )  # fmt: skip

@@ -14,7 +14,9 @@ from cases.queries.policies import decide
 from cases.rules.days import day_of
 from cases.services import journal, links, locking, notices, reactions
 from cases.services.machine import machine
+from documents.services.carrying import carry
 from workflows.waste_approval import errands
+from workflows.waste_approval.carrying import carriable
 from workflows.waste_approval.effects import CARRIED, SHEET_FIELDS
 from workflows.waste_approval.judged import JUDGED
 from workflows.waste_approval.models import WasteApproval
@@ -44,7 +46,8 @@ WORK: Final = {
 
 
 def open_renewal(dispatch: Dispatch, now: datetime) -> Mapping[str, Any]:
-    """The next version of an approval, with everything its sheet says; linked with the old one."""
+    """The next version of an approval, with everything its sheet says and the documents that are still good; linked
+    with the old one."""
     old = _announcing(dispatch)
     dossier = _dossier_of(old)
     inputs = {name: getattr(dossier, name) for name in (*SHEET_FIELDS, *CARRIED)}
@@ -52,7 +55,10 @@ def open_renewal(dispatch: Dispatch, now: datetime) -> Mapping[str, Any]:
     opened = reactions.open_case(dispatch, now, CODE, customer=old.customer, inputs=inputs)
     if "case" in opened:
         renewal = Case.objects.of(old.company_id).get(number=opened["case"])
-        links.link(renewal, old, RENEWS, actor=machine(old.process, old.company_id), now=now)
+        by = machine(old.process, old.company_id)
+        links.link(renewal, old, RENEWS, actor=by, now=now)
+        renewal.dossier, old.dossier = _dossier_of(renewal), dossier
+        carry(old, renewal, carriable(old, renewal, day_of(now)), actor=by, now=now)
     return opened
 
 

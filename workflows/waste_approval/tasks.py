@@ -15,15 +15,16 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from cases.models import Case, WorkItem
+from cases.queries.policies import decide
 from cases.rules.days import day_of
 from cases.rules.refusals import N_, Refusal
 from cases.services import chores, locking, notices
 from cases.services.machine import machine
 from cases.services.transitions import Command, perform
 from registry.queries import waste_codes
-from workflows.waste_approval.errands import ANALYSIS_LOST, PLANT_FULL, PLANT_LOST, RECLASSIFY
+from workflows.waste_approval.errands import ANALYSIS_LOST, OUT_OF_LIMITS, PLANT_FULL, PLANT_LOST, RECLASSIFY
 from workflows.waste_approval.facts import load
-from workflows.waste_approval.guards import decision, waste
+from workflows.waste_approval.guards import analysis, decision, waste
 from workflows.waste_approval.models import WasteApproval
 from workflows.waste_approval.states import WasteApprovalState as S
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from registry.queries.waste_codes import ChangeNotice
 
+CODE: Final = "waste_approval"
 EVERY: Final = 3600.0
 CHUNK: Final = 500
 AHEAD: Final = timedelta(days=90)
@@ -41,7 +43,10 @@ CONDITIONS: Final = {
     PLANT_LOST: decision.plant_is_authorised,
     PLANT_FULL: decision.plant_has_room,
     ANALYSIS_LOST: waste.analysis_is_current,
+    OUT_OF_LIMITS: analysis.analysis_is_within_limits,
 }
+TRIGGERS: Final = {ANALYSIS_LOST: "analysis_expired", OUT_OF_LIMITS: "analysis_out_of_limits"}
+"""What the table "reapproval" calls what has fallen away; of the rest work is always opened."""
 
 
 def watch(now: datetime) -> int:
@@ -65,17 +70,35 @@ def _with_dossier(dossier: WasteApproval) -> Case:
 def _look_at(cases: Sequence[Case], now: datetime) -> int:
     on = day_of(now)
     known = load(cases, on)
+    actions = _actions(cases[0].company_id, on)
     coming = waste_codes.changes_by_codes({case.dossier.waste_code for case in cases}, on)
     done = 0
     for case in cases:
         facts = known[case.pk]
         if waste.eer_is_valid(facts):
-            done += _halt(case, now)
+            reason = gettext("The waste code {code} is no longer in the European list.")
+            done += _halt(case, reason.format(code=case.dossier.waste_code), now)
             continue
         fallen = [(step, refusal) for step, guard in CONDITIONS.items() if (refusal := guard(facts))]
         fallen += [(RECLASSIFY, refusal) for refusal in _changes(case, coming, on)]
-        done += sum(_tell(case, step, refusal, now) for step, refusal in fallen)
+        done += _act(case, fallen, actions, now)
     return done
+
+
+def _actions(company_id: int, on: date) -> Mapping[str, str]:
+    """What the company's table asks to be done at once where a condition falls away; work, where it does not say."""
+    inputs = {step: {"trigger": trigger} for step, trigger in TRIGGERS.items()}
+    decided = decide(company_id, CODE, "reapproval", inputs, on)
+    return {step: str(each.value("action")) if each.decision else "work" for step, each in decided.items()}
+
+
+def _act(case: Case, fallen: Sequence[tuple[str, Refusal]], actions: Mapping[str, str], now: datetime) -> int:
+    """Suspend the approval, once, or open work for each condition; how much of that was new."""
+    wanted = [(step, refusal, actions.get(step, "work")) for step, refusal in fallen]
+    for _step, refusal, action in wanted:
+        if action == "suspend":
+            return _halt(case, gettext(refusal.message).format(**refusal.params), now)
+    return sum(_tell(case, step, refusal, now) for step, refusal, action in wanted if action != "nothing")
 
 
 def _changes(case: Case, coming: Mapping[str, tuple[ChangeNotice, ...]], on: date) -> list[Refusal]:
@@ -104,9 +127,8 @@ def _tell(case: Case, step: str, refusal: Refusal, now: datetime) -> bool:
     return True
 
 
-def _halt(case: Case, now: datetime) -> bool:
-    """Suspend an approval whose code has left the list."""
-    reason = gettext("The waste code {code} is no longer in the European list.").format(code=case.dossier.waste_code)
+def _halt(case: Case, reason: str, now: datetime) -> bool:
+    """Suspend an approval, with the reason."""
     command = Command(
         actor=machine(case.process, case.company_id),
         now=now,

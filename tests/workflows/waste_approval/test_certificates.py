@@ -230,16 +230,10 @@ def test_the_laboratory_reads_a_file_into_the_grid_looks_it_over_and_saves(case,
 
 def test_limits_come_from_a_file_and_the_same_file_twice_changes_nothing(eco, teo, plant):
     actor = make.actor(eco, "ida@example.org", "registry.edit_plant", "registry.import")
+    common = {"plant": "RA2", "valid_from": "2026-01-01"}
     rows = [
-        {
-            "plant": "RA2",
-            "waste_code": "17 05",
-            "analyte": "Zinco",
-            "unit": "mg/kg",
-            "most": "1500,5",
-            "valid_from": "2026-01-01",
-        },
-        {"plant": "RA2", "analyte": "pH", "unit": "-", "least": "5,5", "most": "12", "valid_from": "2026-01-01"},
+        {**common, "waste_code": "17 05", "analyte": "Zinco", "unit": "mg/kg", "most": "1500,5"},
+        {**common, "analyte": "pH", "unit": "-", "least": "5,5", "most": "12"},
     ]
     kind = kinds.get("limits")
     for expected in ((2, 0, 0), (0, 0, 2)):
