@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from desk.views.billing import bank, bank_steps, credit, holds, imports, items, overview, payments, rates
+from desk.views.billing import (
+    bank,
+    bank_steps,
+    credit,
+    handover_steps,
+    handovers,
+    holds,
+    imports,
+    items,
+    overview,
+    payments,
+    rates,
+)
 
 patterns = [
     path("receivables/", overview.OverviewView.as_view(), name="receivables"),
@@ -33,6 +45,14 @@ patterns = [
     path("receivables/holds/<int:hold>/extend/", holds.ExtendHoldView.as_view(), name="extend-collection-hold"),
     path("receivables/holds/<int:hold>/lift/", holds.LiftHoldView.as_view(), name="lift-collection-hold"),
     path("receivables/holds/<int:hold>/seen/", holds.SeeHoldView.as_view(), name="see-collection-hold"),
+    path("receivables/hand-overs/", handovers.HandoversView.as_view(), name="handovers"),
+    path("receivables/hand-overs/file.<str:kind>", handovers.HandoversFileView.as_view(), name="handovers-file"),
+    path("receivables/hand-overs/<int:handover>/", handovers.HandoverView.as_view(), name="handover"),
+    path("receivables/hand-overs/<int:handover>/retry/", handover_steps.RetryView.as_view(), name="retry-handover"),
+    path("receivables/hand-overs/<int:handover>/repair/", handover_steps.RepairView.as_view(), name="repair-handover"),
+    path("receivables/hand-overs/<int:handover>/drop/", handover_steps.DropView.as_view(), name="drop-handover"),
+    path("receivables/systems/", handover_steps.SystemsView.as_view(), name="billing-systems"),
+    path("receivables/systems/new/", handover_steps.NewSystemView.as_view(), name="new-billing-system"),
     path("receivables/rates/", rates.RatesView.as_view(), name="rates"),
     path("receivables/rates/new/", rates.NewRateView.as_view(), name="new-rate"),
     path("customers/<str:code>/credit/", credit.CreditPageView.as_view(), name="credit"),

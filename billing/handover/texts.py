@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext
 
 from billing.adapters.addresses import AddressRefused
 from cases.rules.refusals import N_, Refusal
@@ -72,9 +75,20 @@ def reason(code: str, **params: object) -> dict[str, Any]:
 def refusals(reasons: Iterable[Mapping[str, Any]]) -> list[Refusal]:
     """Kept reasons as refusals, to be shown in the reader's language."""
     return [
-        Refusal(each["code"], _TEXTS[each["code"]][0], hint=_TEXTS[each["code"]][1], params=each["params"])
+        Refusal(each["code"], _TEXTS[each["code"]][0], hint=_TEXTS[each["code"]][1], params=_read(each["params"]))
         for each in reasons
     ]
+
+
+def _read(params: Mapping[str, str]) -> dict[str, object]:
+    """Kept values as they are shown: days as such, the names of sums in the reader's words."""
+    shown: dict[str, object] = dict(params)
+    for name in ("on", "today"):
+        if name in params:
+            shown[name] = date.fromisoformat(params[name])
+    if "name" in params:
+        shown["name"] = gettext(params["name"])
+    return shown
 
 
 def no(code: str, **params: object) -> Refused:

@@ -55,8 +55,8 @@ class Sides:
 
     handed: int
     handed_sum: Decimal
-    billed: int
-    billed_sum: Decimal
+    taken: int
+    taken_sum: Decimal
     waiting: int
     person: int
     amounts: int
@@ -88,15 +88,15 @@ def sides(company: Company) -> Sides:
     found = Handover.objects.of(company).aggregate(
         handed=Count("pk"),
         handed_sum=Sum("total"),
-        billed=Count("pk", filter=taken),
-        billed_sum=Sum("billed", filter=taken),
+        taken=Count("pk", filter=taken),
+        taken_sum=Sum("billed", filter=taken),
         waiting=Count("pk", filter=_SHOWN["waiting"]),
         person=Count("pk", filter=_SHOWN["person"]),
         amounts=Count("pk", filter=DIFFERENT),
         dropped=Count("pk", filter=_SHOWN["dropped"]),
     )
-    sums = {name: found[name] or ZERO for name in ("handed_sum", "billed_sum")}
-    return Sides(**{**found, **sums}, untold=untold(company).count(), lost=lost(company).count())
+    sums = {"handed_sum": found.pop("handed_sum") or ZERO, "taken_sum": found.pop("taken_sum") or ZERO}
+    return Sides(**found, **sums, untold=untold(company).count(), lost=lost(company).count())
 
 
 def untold(company: Company) -> ScopedQuerySet[Dispatch]:

@@ -37,10 +37,10 @@ from registry.actors import Actor
 from registry.models import Company, Customer, Site, User
 from registry.models.counter import Counter
 from registry.services.access import actor_for
-from tests.factories import belongings, incoming, letters
+from tests.factories import belongings, incoming, letters, messages, transport
 from tests.factories import cases as make
 from tests.factories import registry as people
-from tests.factories.billing import ledger_rows
+from tests.factories.billing import ledger_rows, parked_handover
 from tests.factories.documents import uploaded
 from tests.paper import request
 from tests.paper.process import process as derogation
@@ -49,6 +49,7 @@ TODAY = date(2026, 11, 16)
 PRODUCT_WIDE = (
     "admin.configure",
     "billing.charge_interest",
+    "billing.hand_over",
     "billing.hold_collection",
     "billing.import_receivables",
     "billing.read",
@@ -67,6 +68,7 @@ PRODUCT_WIDE = (
     "documents.issue",
     "contracts.stop_deliveries",
     "documents.receive",
+    "documents.send",
     "documents.verify",
     "registry.edit_customer",
     "registry.edit_plant",
@@ -193,8 +195,11 @@ def fill(made: House) -> None:
     work.take(made.taken, actor=made.actor(), now=make.NOW)
     made.rows = {**everyday(made), "letter": letters.row(made.draft, made.document)}
     made.rows |= incoming.rows(made.draft)
+    made.rows |= messages.rows(made.draft, made.document, made.actor())
     made.rows["email"] = letters.email(made.draft.company)
+    made.rows["handover"] = parked_handover(made.draft)
     made.rows |= ledger_rows(made.customer) | belongings.rows(made.customer, actor=made.actor(), today=TODAY)
+    made.rows |= transport.rows(made.customer, made.rows["plant"])
 
 
 def everyday(made: House) -> dict[str, Any]:

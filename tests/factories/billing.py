@@ -8,9 +8,20 @@ from itertools import count
 from typing import Any
 
 from billing.duties import CHARGE, HOLD, IMPORT, LIMIT, READ, RECORD
-from billing.models import Allocation, BankLine, BankStatement, ImportMapping, ImportRun, OpenItem, Payment
+from billing.models import (
+    Allocation,
+    BankLine,
+    BankStatement,
+    Charge,
+    Handover,
+    ImportMapping,
+    ImportRun,
+    OpenItem,
+    Payment,
+)
 from billing.receivables import BY_LAW, NewItem, NewPayment, Wish, enter_item, record_payment
 from billing.services.holds import NewHold, place_hold
+from cases.models import Case
 from registry.actors import SYSTEM, Actor
 from registry.duties import CONFIGURE
 from registry.models import Company, Customer
@@ -64,6 +75,21 @@ def paid(of: Customer, amount: object = 100, wish: Wish | None = BY_LAW, **value
 def fresh(row: Any) -> Any:
     """The row as the database has it."""
     return type(row).objects.of(row.company_id).get(pk=row.pk)
+
+
+def parked_handover(case: Case) -> Handover:
+    """A hand-over of a case's first event that waits for a clerk, who may state a sum, try again, or give it up."""
+    missing = {"code": "amount_missing", "params": {"name": "analysis"}}
+    row = Handover(
+        company_id=case.company_id, case=case, event=case.events.order_by("seq")[0], customer=case.customer, seq=1,
+        on=ON, system="file", next_try_at=NOW, created_at=NOW, reasons=[missing], total=D(150), status=Handover.PARKED,
+    )  # fmt: skip
+    row.save(force_insert=True)
+    own = {"company_id": case.company_id, "handover": row, "event": row.event, "recorded_at": NOW}
+    words = {"description_it": "Diritti", "description_en": "Fee", "unit": "once"}
+    sums = {"quantity": D(1), "unit_price": D(150), "amount": D(150), "vat_rate": D(22)}
+    Charge.objects.create(**own, **words, **sums, position=1, line="fee", kind="fee")
+    return row
 
 
 def ledger_rows(of: Customer) -> dict[str, Any]:

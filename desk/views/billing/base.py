@@ -33,6 +33,7 @@ TABS = (
     ("imports", gettext_lazy("Imports"), "ledger-imports"),
     ("collection", gettext_lazy("Collection holds"), "collection-holds"),
     ("rates", gettext_lazy("Interest rates"), "rates"),
+    ("handovers", gettext_lazy("Hand-overs"), "handovers"),
 )
 
 

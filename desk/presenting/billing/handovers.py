@@ -1,0 +1,227 @@
+"""Hand-overs as rows: what the case handed over, what billing has, and what differs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from billing.handover.texts import refusals
+from billing.models import Handover
+from desk import formats
+from desk.presenting.billing.parts import Button, Cell, Line, Table, day, fact, figure, money
+from desk.presenting.dispatches import topic_words
+from desk.reasons import reasons_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from billing.models import BillingSystem, Charge
+    from billing.queries.handovers import Sides
+    from cases.models import Dispatch
+    from desk.presenting.addresses import Addresses
+
+TONES = {
+    Handover.WAITING: "wait",
+    Handover.TO_REPAIR: "bad",
+    Handover.READY: "run",
+    Handover.UNKNOWN: "run",
+    Handover.PARKED: "bad",
+    Handover.REFUSED: "bad",
+    Handover.TAKEN: "good",
+    Handover.DROPPED: "calm",
+}
+
+
+def state(handover: Handover) -> tuple[str, str]:
+    """Where it stands, in words and a colour; a sum that differs shows though it was taken."""
+    if handover.status == Handover.TAKEN and handover.billed != handover.total:
+        return _("Sums differ"), "bad"
+    if handover.status == Handover.TAKEN and handover.was_repaired:
+        return _("Taken over, repaired"), "good"
+    return str(handover.get_status_display()), TONES[handover.status]
+
+
+def why(handover: Handover) -> str:
+    """Why it waits for a person, or what the last try met, in one line."""
+    told = handover.reasons if handover.status in Handover.FOR_A_PERSON else [handover.trouble]
+    return " ".join(each.message for each in reasons_of(refusals(each for each in told if each)))
+
+
+def table(rows: Iterable[Handover], to: Addresses, *, may: bool, of_case: bool = False) -> Table:
+    """Hand-overs side by side with what billing has."""
+    first = [] if of_case else [(_("Case"), "")]
+    heads = [
+        *first,
+        (_("What happened"), ""),
+        (_("Handed over"), "amount"),
+        (_("Billing has"), "amount"),
+        (_("Difference"), "amount"),
+        (_("State"), ""),
+    ]
+    return Table(heads, [_line(row, to, may=may, of_case=of_case) for row in rows], _("Nothing was handed over."))
+
+
+def _line(row: Handover, to: Addresses, *, may: bool, of_case: bool) -> Line:
+    href = to.to("handover", row.pk)
+    label, tone = state(row)
+    customer = row.customer.name if row.customer and not of_case else ""
+    first = [] if of_case else [Cell(row.case.number, "whole", href, customer)]
+    settled = row.status == Handover.TAKEN
+    gap = row.total - (row.billed or 0) if row.status != Handover.DROPPED else None
+    about = f"{row.case.number}/{row.seq}"
+    buttons = (
+        [Button(_("Try again"), to.to("retry-handover", row.pk), about=about)] if may and for_a_person(row) else []
+    )
+    return Line(
+        [
+            *first,
+            Cell(topic_words(row.event.kind), "whole", href if of_case else "", formats.say_date(row.on, row.on)),
+            money(row.total),
+            money(row.billed if settled else None),
+            money(gap or None),
+            Cell(label, tone=tone, under=why(row)),
+        ],
+        href,
+        buttons,
+    )
+
+
+def for_a_person(row: Handover) -> bool:
+    """Whether a person has to do something about it."""
+    return row.status in Handover.FOR_A_PERSON
+
+
+def file_rows(rows: Iterable[Handover]) -> Iterable[list[Any]]:
+    """The same as a file."""
+    for row in rows:
+        yield [
+            row.case.number, row.seq, topic_words(row.event.kind), row.on,
+            row.customer.code if row.customer else "", row.customer.name if row.customer else "",
+            str(row.get_system_display()), row.total, row.billed, state(row)[0], why(row),
+            str(row.key or ""), row.receipt.get("reference", ""),
+        ]  # fmt: skip
+
+
+def untold_table(rows: Iterable[Dispatch], to: Addresses) -> Table:
+    """Events on their way to billing, or parked before it."""
+    heads = [(_("Case"), ""), (_("What happened"), ""), (_("State"), "")]
+    lines = [
+        Line(
+            [
+                Cell(row.event.case.number if row.event else "", "whole", to.to("dispatches")),
+                Cell(topic_words(row.topic)),
+                Cell(
+                    *(
+                        (_("Parked"), "", "", row.last_error, "bad")
+                        if row.status == row.PARKED
+                        else (_("Waits"), "", "", "", "wait")
+                    )
+                ),
+            ]
+        )
+        for row in rows
+    ]
+    return Table(heads, lines)
+
+
+def figures(found: Sides, here: str) -> list[dict[str, str]]:
+    """The two sides and what differs; each opens the rows it counts."""
+    said = _("%(count)s hand-overs")
+    open_ones = found.waiting + found.person + found.amounts + found.untold + found.lost
+    return [
+        figure(_("Handed over"), formats.say_money(found.handed_sum), said % {"count": found.handed}, here),
+        figure(_("Billing has"), formats.say_money(found.taken_sum), said % {"count": found.taken}, here),
+        figure(
+            _("For a person"), str(found.person), _("to be repaired, refused, parked"), f"{here}?show=person",
+            "late" if found.person else "",
+        ),
+        figure(
+            _("Differences"),
+            str(open_ones),
+            _("%(waiting)s on their way, %(amounts)s sums, %(lost)s lost")
+            % {"waiting": found.waiting + found.untold, "amounts": found.amounts, "lost": found.lost},
+            f"{here}?show=differences",
+            "soon" if open_ones else "",
+        ),
+    ]  # fmt: skip
+
+
+def charge_table(charges: Iterable[Charge], to: Addresses) -> Table:
+    """The lines of a hand-over."""
+    heads = [
+        (_("Line"), ""),
+        (_("Quantity"), "amount"),
+        (_("Unit price"), "amount"),
+        (_("VAT"), "amount"),
+        (_("Amount"), "amount"),
+    ]
+    return Table(heads, [_charge_line(each, to) for each in charges], _("No charges."))
+
+
+def _charge_line(charge: Charge, to: Addresses) -> Line:
+    words = charge.description_it if (get_language() or "it").startswith("it") else charge.description_en
+    kind = str(charge.get_kind_display())
+    back = charge.reverses
+    about = _("takes back %(what)s") % {"what": f"{back.handover.case.number}/{back.handover.seq}"} if back else ""
+    rule = f"{charge.policy.get('policy', '')} v{charge.policy.get('version', '')} · {charge.policy.get('row', '')}"
+    vat = charge.vat_nature or f"{formats.say_number(charge.vat_rate)} %"
+    return Line(
+        [
+            Cell(
+                words,
+                "whole",
+                to.to("handover", back.handover_id) if back else "",
+                " · ".join(filter(None, [kind, about, rule])),
+            ),
+            Cell(formats.say_number(charge.quantity) if charge.quantity is not None else "–", "amount wide-only"),
+            Cell(f"{formats.say_money(charge.unit_price)}{_unit(charge)}", "amount"),
+            Cell(vat, "amount wide-only"),
+            money(charge.amount) if charge.amount is not None else Cell(_("when delivered"), "amount"),
+        ]
+    )
+
+
+def _unit(charge: Charge) -> str:
+    return "" if charge.unit == "once" else f" / {_(charge.unit)}"
+
+
+def facts(handover: Handover, on: date) -> list[dict[str, Any]]:
+    """What is known of it."""
+    label, tone = state(handover)
+    lines = [
+        fact(_("What happened"), topic_words(handover.event.kind)),
+        fact(_("On"), formats.say_date(handover.on, on)),
+        fact(_("State"), why(handover) or label, label if why(handover) else "", tone),
+        fact(_("Customer"), f"{handover.customer.code} {handover.customer.name}" if handover.customer else ""),
+        fact(_("Billing system"), str(handover.get_system_display())),
+        fact(_("Handed over"), formats.say_money(handover.total)),
+        fact(_("Billing has"), formats.say_money(handover.billed) if handover.billed is not None else ""),
+        fact(_("Key"), str(handover.key or "")),
+        fact(_("Reference in billing"), handover.receipt.get("reference", "")),
+        fact(_("Tries"), str(handover.attempts or "")),
+        fact(_("Given up because"), handover.dropped_reason),
+    ]
+    stated = [
+        fact(_(name), f"{each['amount']} · {each['by']}: {each['reason']}") for name, each in handover.given.items()
+    ]
+    return [line for line in [*lines, *stated] if line["value"]]
+
+
+def system_table(rows: Iterable[BillingSystem]) -> Table:
+    """Who bills, from when on; never the token."""
+    heads = [(_("Valid from"), ""), (_("Billing system"), ""), (_("Token"), ""), (_("Entered by"), "")]
+    lines = [
+        Line(
+            [
+                day(row.valid_from),
+                Cell(str(row.get_kind_display()), "whole", under=row.url),
+                Cell(_("entered") if row.secret else ""),
+                Cell(row.changed_by_name),
+            ]
+        )
+        for row in rows
+    ]
+    return Table(heads, lines, _("Pratica itself bills: no other system was chosen."))

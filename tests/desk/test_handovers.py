@@ -1,0 +1,128 @@
+"""The reconciliation page: both sides, what differs, and what a clerk does about it."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from billing.adapters.port import Answer, Verdict
+from billing.handover import sending
+from billing.handover.systems import opened
+from billing.models import BillingSystem
+from registry.models import User
+from tests.factories import handover as make
+from tests.factories import registry
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def elsewhere(monkeypatch):
+    found = make.Elsewhere()
+    monkeypatch.setattr(sending, "adapter_of", lambda handover, company: found)
+    return found
+
+
+@pytest.fixture
+def office():
+    with make.known():
+        office = make.office()
+        ada = User.objects.get(pk=office.ada.user_id)
+        ada.language = "en"
+        ada.save()
+        member = registry.member(office.company, *make.DUTIES, who=ada)
+        office.desk = Client()
+        office.desk.force_login(member.user)
+        yield office
+
+
+def page(office, path="", **asked):
+    answer = office.desk.get(f"/{office.company.slug}/receivables/{path}", asked)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def post(office, path, **typed):
+    return office.desk.post(f"/{office.company.slug}/receivables/{path}", typed, follow=True)
+
+
+def test_both_sides_stand_beside_each_other_and_each_difference_opens_its_hand_over(office, elsewhere):
+    taken = office.handed(office.case(), "approve")[0]
+    stuck = office.handed(office.case(analysis=None), "approve")[0]
+    office.bills_by("http", "https://billing.example")
+    other = office.handed(office.case(analysis=1), "approve")[0]
+    make.sent()
+    told = page(office, "hand-overs/")
+    assert [each.case.number in told for each in (taken, stuck, other)] == [True, True, True]
+    told = page(office, "hand-overs/", show="differences")
+    assert [each.case.number in told for each in (taken, stuck, other)] == [False, True, True]
+    assert "Sums differ" in told
+    assert "-29.00" in told.replace("\N{MINUS SIGN}", "-")
+    assert stuck.case.number not in page(office, "hand-overs/", show="amounts")
+    assert other.case.number not in page(office, "hand-overs/", system="built_in")
+
+
+def test_an_event_the_relay_has_not_carried_yet_is_seen(office):
+    case = office.move(office.case(), "approve")
+    told = page(office, "hand-overs/")
+    assert "Not at billing yet" in told
+    assert case.number in told
+
+
+def test_a_clerk_states_what_is_missing_and_it_goes_on(office):
+    [stuck] = office.handed(office.case(analysis=None), "approve")
+    assert "State what is missing" in page(office, f"hand-overs/{stuck.pk}/")
+    path = f"hand-overs/{stuck.pk}/repair/"
+    assert post(office, path, analysis="twelve", reason="x").status_code == 422
+    told = post(office, path, analysis="12.50", reason="by telephone").content.decode()
+    assert "The hand-over goes on." in told
+    assert "by telephone" in told
+    assert "162.50" in told
+
+
+def test_trying_again_before_it_is_mended_says_so(office):
+    [stuck] = office.handed(office.case(analysis=None), "approve")
+    assert "not mended yet" in post(office, f"hand-overs/{stuck.pk}/retry/").content.decode()
+    assert post(office, f"hand-overs/{stuck.pk}/drop/", reason="entered by hand").status_code == 200
+    assert "entered by hand" in page(office, f"hand-overs/{stuck.pk}/")
+    assert post(office, f"hand-overs/{stuck.pk}/retry/").status_code == 409
+
+
+def test_the_list_is_a_file_too(office, elsewhere):
+    office.bills_by("http", "https://billing.example")
+    [refused] = office.handed(office.case(), "approve")
+    elsewhere.answers = [Answer(Verdict.REFUSED, "http_refused", {"status": 422, "words": "=no"})]
+    make.sent()
+    answer = office.desk.get(f"/{office.company.slug}/receivables/hand-overs/file.csv")
+    told = b"".join(answer.streaming_content).decode("utf-8-sig")
+    assert refused.case.number in told
+    assert "Refused by billing" in told
+
+
+def test_who_bills_is_chosen_by_an_administrator_and_the_token_is_never_shown(office, settings):
+    settings.BILLING_HOSTS = ["billing.lan"]
+    url = "http://billing.lan/handovers"
+    typed = {"valid_from": "2099-01-01", "kind": "http", "url": url, "secret": "s3cret-token"}
+    answer = post(office, "systems/new/", **typed)
+    assert answer.status_code == 409, "no machine is known by that name"
+    settings.BILLING_HOSTS = ["127.0.0.1"]
+    answer = post(office, "systems/new/", **{**typed, "url": "http://127.0.0.1/handovers"})
+    assert answer.status_code == 200
+    row = BillingSystem.objects.of(office.company).get()
+    assert opened(row) == "s3cret-token"
+    assert b"s3cret" not in bytes(row.secret)
+    for path in ("systems/", "systems/new/"):
+        assert "s3cret" not in page(office, path)
+    post(office, "systems/new/", **{**typed, "url": "http://127.0.0.1/handovers", "secret": ""})
+    assert opened(BillingSystem.objects.of(office.company).get()) == "s3cret-token"
+
+
+@pytest.mark.parametrize("url", ["https://127.0.0.1/x", "http://example.org", "https://localhost", "https://a:b@c.it"])
+def test_an_address_in_the_server_s_own_network_is_refused(office, url):
+    typed = {"valid_from": "2099-01-01", "kind": "http", "url": url, "secret": ""}
+    assert post(office, "systems/new/", **typed).status_code == 409
+
+
+def test_a_day_that_has_passed_keeps_its_system(office):
+    typed = {"valid_from": "2020-01-01", "kind": "file", "url": "", "secret": ""}
+    assert post(office, "systems/new/", **typed).status_code == 409
