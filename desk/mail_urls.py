@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from desk.views import mail
+from desk.views import appointments, mail
+
+APPOINTMENT = "cases/<str:number>/appointments/<int:appointment>"
 
 patterns = [
     path("mail/", mail.TrayView.as_view(), name="mail"),
@@ -12,5 +14,14 @@ patterns = [
     path("mail/<uuid:key>/file/", mail.FileView.as_view(), name="mail-file"),
     path("mail/<uuid:key>/aside/", mail.AsideView.as_view(), name="mail-aside"),
     path("mail/receipts/<int:pk>/", mail.EvidenceView.as_view(), name="mail-evidence"),
+    path("cases/<str:number>/appointments/", appointments.AppointmentView.as_view(), name="appointments"),
+    path(f"{APPOINTMENT}/", appointments.ChangeView.as_view(), name="appointment"),
+    path(f"{APPOINTMENT}/cancel/", appointments.CancelView.as_view(), name="cancel-appointment"),
+    path(f"{APPOINTMENT}/calendar.ics", appointments.CalendarView.as_view(), name="appointment-calendar"),
+    path(
+        "cases/<str:number>/deadlines/<int:deadline>/calendar.ics",
+        appointments.DeadlineCalendarView.as_view(),
+        name="deadline-calendar",
+    ),
     path("cases/<str:number>/mail/", mail.DropOnCaseView.as_view(), name="case-mail"),
 ]

@@ -126,6 +126,7 @@ class Term:
     derivation: Sequence[str] = ()
     paused: bool = False
     extend: str = ""
+    calendar: str = ""
 
 
 @dataclass(frozen=True, slots=True)

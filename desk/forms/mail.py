@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -41,7 +42,7 @@ class SentMessage(forms.Form):
 
     message = forms.ChoiceField(label=_("Message"), widget=forms.RadioSelect)
 
-    def __init__(self, data: object = None, *, choices: Iterable[tuple[str, str]] = ()) -> None:
+    def __init__(self, data: Any = None, *, choices: Iterable[tuple[str, str]] = ()) -> None:
         super().__init__(data)
         field = self.fields["message"]
         if isinstance(field, forms.ChoiceField):

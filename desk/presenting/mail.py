@@ -27,16 +27,16 @@ REASONS: Mapping[str, Any] = {
     "dropped": gettext_lazy("somebody dropped it on the case"),
     "by_hand": gettext_lazy("somebody filed it by hand"),
 }
-KINDS: Mapping[str, State] = {
-    "bounce": State(gettext_lazy("returned mail"), "bad"),
-    "delay": State(gettext_lazy("delivery delayed"), "wait"),
-    "absence": State(gettext_lazy("absence note"), "calm"),
-    "unreadable": State(gettext_lazy("to be looked at"), "bad"),
+KINDS: Mapping[str, tuple[Any, str]] = {
+    "bounce": (gettext_lazy("returned mail"), "bad"),
+    "delay": (gettext_lazy("delivery delayed"), "wait"),
+    "absence": (gettext_lazy("absence note"), "calm"),
+    "unreadable": (gettext_lazy("to be looked at"), "bad"),
 }
-SEALS: Mapping[str, State] = {
-    "trusted": State(gettext_lazy("provider's signature: issuer trusted"), "good"),
-    "unknown": State(gettext_lazy("provider's signature intact, issuer unknown"), "wait"),
-    "broken": State(gettext_lazy("provider's signature does not match"), "bad"),
+SEALS: Mapping[str, tuple[Any, str]] = {
+    "trusted": (gettext_lazy("provider's signature: issuer trusted"), "good"),
+    "unknown": (gettext_lazy("provider's signature intact, issuer unknown"), "wait"),
+    "broken": (gettext_lazy("provider's signature does not match"), "bad"),
 }
 
 
@@ -66,11 +66,21 @@ def line(message: Message, to: Addresses) -> Line:
         at=message.created_at,
         href=to.to("mail-message", message.key),
         channel=str(message.get_channel_display()),
-        kind=KINDS.get(arrival.kind) if arrival else None,
+        kind=_badge(KINDS, arrival.kind) if arrival else None,
         about=_about(message, arrival),
         trouble=_(arrival.trouble) if arrival and arrival.trouble else "",
         decision=arrival.decision if arrival else "",
     )
+
+
+def seal(arrival: Incoming | None) -> State | None:
+    """How far the provider's signature can be trusted; None for mail without one."""
+    return _badge(SEALS, arrival.seal) if arrival else None
+
+
+def _badge(badges: Mapping[str, tuple[Any, str]], code: str) -> State | None:
+    found_one = badges.get(code)
+    return State(str(found_one[0]), found_one[1]) if found_one else None
 
 
 def _about(message: Message, arrival: Incoming | None) -> str:

@@ -19,8 +19,8 @@ from registry.actors import Actor
 Params = Mapping[str, Any]
 
 
-def term(case: Case, deadline: Deadline, now: datetime, extend: str = "") -> Term:
-    """One deadline of a case; `extend` is where it is given more time, for who may."""
+def term(case: Case, deadline: Deadline, now: datetime, extend: str = "", calendar: str = "") -> Term:
+    """One deadline of a case; `extend` is where it is given more time, for who may, `calendar` its calendar file."""
     clock = next((clock for clock in case.process.clocks if clock.code == deadline.clock), None)
     today = formats.local(now).date()
     return Term(
@@ -29,6 +29,7 @@ def term(case: Case, deadline: Deadline, now: datetime, extend: str = "") -> Ter
         derivation=[sentence(step, today) for step in deadline.derivation],
         paused=deadline.status == Deadline.PAUSED,
         extend=extend,
+        calendar=calendar,
     )
 
 

@@ -121,9 +121,10 @@ class MessageView(CompanyView):
     message: Message
 
     def enter(self, **kwargs: Any) -> None:
-        """Load is authorise; then the duty."""
+        """Load is authorise; what is not filed yet is for who may take documents in."""
         self.message = found.one(self.actor, kwargs["key"])
-        require(self.actor, RECEIVE)
+        if self.message.case is None:
+            require(self.actor, RECEIVE)
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Show it."""
@@ -138,7 +139,7 @@ class MessageView(CompanyView):
         context = {
             "message": message,
             "line": presenting.line(message, self.to),
-            "seal": presenting.SEALS.get(arrival.seal) if arrival else None,
+            "seal": presenting.seal(arrival),
             "why": presenting.reasons(arrival.reasons) if arrival and message.case is not None else [],
             "case_href": self.to.case(message.case.number) if message.case is not None else "",
             "files": [(one.document, self.to.paper(one.document.uuid)) for one in message.attachments.all()],
@@ -147,7 +148,7 @@ class MessageView(CompanyView):
             "candidates": [presenting.candidate(case, codes, self.to) for case, codes in cases],
             "file_href": self.to.to("mail-file", message.key) if waits else "",
             "aside_href": self.to.to("mail-aside", message.key) if message.status == found.TRAY else "",
-            "back": self.to.to("mail"),
+            "back": self.to.to("mail") if self.actor.has(RECEIVE) else "",
             "form": form,
         }
         return self.page("desk/mail/message.html", context, status)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Prefetch, Q
@@ -105,5 +105,5 @@ def sent_about(actor: Actor, number: str) -> list[Message]:
     return list(rows.prefetch_related("recipients")[:50])
 
 
-def _arrivals(actor: Actor) -> Prefetch[str, ScopedQuerySet[Incoming], str]:
+def _arrivals(actor: Actor) -> Prefetch[Any]:
     return Prefetch("arrivals", Incoming.objects.of(actor.company_id).order_by("pk"))

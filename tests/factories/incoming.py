@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 from cases.models import Case
-from documents.models import Channel, Direction, Evidence, EvidenceKind, Incoming, Message, MessageStatus
+from documents.models import Appointment, Channel, Direction, Evidence, EvidenceKind, Incoming, Message, MessageStatus
 from tests.factories import cases as make
 
 
 def rows(case: Case) -> dict[str, Any]:
-    """A message in the tray with the case among its candidates, and a receipt that fits nothing."""
+    """A message in the tray with the case among its candidates, and a receipt that fits nothing; an appointment."""
     company = case.company
     message = Message.objects.create(
         company=company,
@@ -41,4 +42,13 @@ def rows(case: Case) -> dict[str, Any]:
         happened_at=make.NOW,
         recorded_at=make.NOW,
     )
-    return {"tray": message, "receipt": receipt}
+    appointment = Appointment.objects.create(
+        company=company,
+        case=case,
+        kind="sampling",
+        title="Campionamento",
+        starts_at=make.NOW,
+        ends_at=make.NOW + timedelta(hours=1),
+        changed_at=make.NOW,
+    )
+    return {"tray": message, "receipt": receipt, "appointment": appointment}
