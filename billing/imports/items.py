@@ -49,7 +49,7 @@ def bring_in(found: Found, *, source: str, booking: Booking, report: Report, wri
 
 
 def _known(company: int, source: str, keys: Sequence[str]) -> dict[str, tuple[Any, ...]]:
-    items = OpenItem.objects.of(company).filter(source=source, source_key__in=keys)
+    items = OpenItem.objects.of(company).filter(rows.OneOf("source_key", keys), source=source)
     return {key: tuple(values) for key, *values in items.values_list("source_key", *COMPARED)}
 
 

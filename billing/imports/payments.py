@@ -10,7 +10,7 @@ from billing.imports.reasons import Reason
 from billing.models import Allocation, OpenItem, Payment
 from billing.models.ledger import ZERO
 from billing.services.locking import lock_ledgers
-from cases.models.copies import like
+from cases.models.copies import like, loaded
 from cases.services import rows
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 def bring_in(found: Found, *, source: str, booking: Booking, report: Report, write: bool) -> None:
     """Record the payments that are not in the ledger yet. A document that is not open, or not one, takes nothing."""
     company = booking.actor.company_id
-    recorded = Payment.objects.of(company).filter(source=source, source_key__in=[record.key for record, _ in found])
+    keys = [record.key for record, _ in found]
+    recorded = Payment.objects.of(company).filter(rows.OneOf("source_key", keys), source=source)
     known = {key: (who, amount) for key, who, amount in recorded.values_list("source_key", "customer_id", "amount")}
     new: Found = []
     for record, customer in found:
@@ -86,10 +87,9 @@ def _documents(company: int, new: Found) -> Documents:
     names = {record.document_number for record, _ in new if record.document_number}
     found: Documents = defaultdict(list)
     if names:
-        items = OpenItem.objects.of(company).filter(document_number__in=names)
-        for item in sorted(items, key=lambda item: (item.due_on, item.pk)):
-            if item.is_open and item.amount > 0:
-                found[item.customer_id, item.document_number].append(item)
+        items = OpenItem.objects.of(company).filter(rows.OneOf("document_number", names), is_open=True, amount__gt=0)
+        for item in sorted(loaded(items), key=lambda item: (item.due_on, item.pk)):
+            found[item.customer_id, item.document_number].append(item)
     return found
 
 

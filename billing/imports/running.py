@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from itertools import islice
+from itertools import count, islice
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from django.db import transaction
@@ -16,10 +16,11 @@ from billing.imports.reading import LARGEST, lines, places
 from billing.imports.reasons import FileRefused, Reason
 from billing.imports.records import Row, item_of, payment_of
 from billing.imports.report import Report
-from billing.models import CustomerAlias, ImportMapping, ImportRun
+from billing.models import Allocation, CustomerAlias, ImportMapping, ImportRun, OpenItem, Payment
 from billing.refusals import no
 from billing.services.entries import Booking
 from cases.rules.days import day_of
+from cases.services.rows import analyse
 from registry.duties import require
 
 if TYPE_CHECKING:
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
     from registry.actors import Actor
     from registry.models import Customer
 
-CHUNK: Final = 2_000
+CHUNK: Final = 5_000
+LEARN: Final = (1, 8, 64)
+"""After which chunks of a file PostgreSQL is to look at how much there is by now."""
 MOST_ROWS: Final = 50_000
 """Lines of a file brought in by a page; longer ones come by the command."""
 
@@ -44,9 +47,14 @@ def bring_in(stream: IO[bytes], mapping: ImportMapping, booking: Booking, *, wri
     rows = _rows(stream, mapping, report, most)
     today, module = day_of(booking.now), items if mapping.content == ImportMapping.ITEMS else payments
     seen: dict[str, int] = {}
-    while chunk := list(islice(rows, CHUNK)):
+    for number in count(1):
+        chunk = list(islice(rows, CHUNK))
+        if not chunk:
+            break
         found = [pair for row in chunk if (pair := _judged(row, mapping, names, report, today, seen))]
         module.bring_in(found, source=mapping.source, booking=booking, report=report, write=write)
+        if write and number in LEARN and len(chunk) == CHUNK:
+            analyse(OpenItem, Payment, Allocation)
     if not report.rows:
         raise FileRefused("no_rows")
     report.unknown = list(names.unknown)

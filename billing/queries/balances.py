@@ -16,6 +16,7 @@ from django.db.models.functions import Coalesce
 
 from billing.models import Allocation, OpenItem, Payment
 from billing.models.ledger import ZERO
+from cases.models import kept
 from cases.rules.money import cents
 
 if TYPE_CHECKING:
@@ -28,9 +29,19 @@ if TYPE_CHECKING:
 def balance_at(customer: Customer, on: date, *, by_value: bool = False) -> Decimal:
     """What the customer owed in the evening of `on`; below zero: what we owed him. Two statements."""
     item_day, payment_day = ("due_on", "value_on") if by_value else ("booked_on", "booked_on")
-    items = OpenItem.objects.of(customer.company_id).filter(customer=customer, **{f"{item_day}__lte": on})
-    payments = Payment.objects.of(customer.company_id).filter(customer=customer, **{f"{payment_day}__lte": on})
-    return _sum(items) - _sum(payments)
+    return _until(OpenItem, item_day, customer, on) - _until(Payment, payment_day, customer, on)
+
+
+def _until(model: type[OpenItem] | type[Payment], day: str, customer: Customer, on: date) -> Decimal:
+    found = kept.rows(_sum_until, model, day, company=customer.company_id, customer=customer.pk, on=on)
+    return cents(found[0][0]) if found else ZERO
+
+
+def _sum_until(model: type[OpenItem] | type[Payment], day: str) -> Any:
+    rows = model.objects.of(kept.COMPANY).filter(
+        customer_id=kept.Given("customer"), **{f"{day}__lte": kept.Given("on")}
+    )
+    return rows.order_by().values("customer_id").annotate(total=Sum("amount")).values_list("total")
 
 
 def balance_of_contract(customer: Customer, on: date, *, contract_ref: str = "", supply_point: str = "") -> Decimal:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
-
-from django.db.models import QuerySet
+from typing import TYPE_CHECKING, Any
 
 from billing.models import OpenItem, Payment
 from billing.queries.balances import balance_at
+from cases.models import kept
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,27 +59,33 @@ class Statement:
 
 def statement(customer: Customer, from_on: date, to_on: date) -> Statement:
     """The statement of a period; six statements of the database. Open items and money are those of now."""
-    period = {"customer": customer, "booked_on__gte": from_on, "booked_on__lte": to_on}
-    items = OpenItem.objects.of(customer.company_id).filter(**period)
-    payments = Payment.objects.of(customer.company_id).filter(**period)
+    whose = {"company": customer.company_id, "customer": customer.pk}
+    items = kept.rows(_booked, OpenItem, **whose, from_on=from_on, to_on=to_on)
+    payments = kept.rows(_booked, Payment, **whose, from_on=from_on, to_on=to_on)
     opening = balance_at(customer, from_on - timedelta(days=1))
-    open_items = OpenItem.objects.of(customer.company_id).filter(customer=customer, is_open=True)
     return Statement(
         customer=customer,
         from_on=from_on,
         to_on=to_on,
         opening=opening,
-        moves=_moves(items, payments, opening),
-        open_items=list(open_items.order_by("due_on", "pk")),
-        unallocated=list(
-            Payment.objects.of(customer.company_id).filter(customer=customer, is_open=True).order_by("booked_on", "pk")
-        ),
+        moves=_moves([*items, *payments], opening),
+        open_items=kept.rows(_open, OpenItem, "due_on", **whose),
+        unallocated=kept.rows(_open, Payment, "booked_on", **whose),
     )
 
 
-def _moves(items: QuerySet[OpenItem], payments: QuerySet[Payment], balance: Decimal) -> list[Move]:
+def _booked(model: type[OpenItem] | type[Payment]) -> Any:
+    period = {"booked_on__gte": kept.Given("from_on"), "booked_on__lte": kept.Given("to_on")}
+    return model.objects.of(kept.COMPANY).filter(customer_id=kept.Given("customer"), **period)
+
+
+def _open(model: type[OpenItem] | type[Payment], day: str) -> Any:
+    found = model.objects.of(kept.COMPANY).filter(customer_id=kept.Given("customer"), is_open=True)
+    return found.order_by(day, "pk")
+
+
+def _moves(rows: list[OpenItem | Payment], balance: Decimal) -> list[Move]:
     """Items before payments of the same day, each in the order they were recorded."""
-    rows: list[OpenItem | Payment] = [*items, *payments]
     rows.sort(key=lambda row: (row.booked_on, isinstance(row, Payment), row.pk))
     moves = []
     for row in rows:

@@ -27,9 +27,9 @@ class OneOf(Func):
 
     conditional = True
 
-    def __init__(self, column: str, values: Iterable[int] | Iterable[UUID]) -> None:
+    def __init__(self, column: str, values: Iterable[int] | Iterable[UUID] | Iterable[str]) -> None:
         super().__init__(F(column), output_field=models.BooleanField())
-        self.values: list[int | UUID] = list(values)
+        self.values: list[int | UUID | str] = list(values)
 
     def as_sqlite(self, compiler: Any, connection: Any, **extra_context: Any) -> Any:
         """The values as JSON, UUIDs as the hexadecimal text it keeps."""
@@ -40,8 +40,14 @@ class OneOf(Func):
     def as_postgresql(self, compiler: Any, connection: Any) -> Any:
         """One array of what the column holds, so that an empty one is told too."""
         column, params = compiler.compile(self.source_expressions[0])
-        kind = self.source_expressions[0].output_field.db_type(connection)
-        return f"{column} = ANY(%s::{kind}[])", [*params, self.values]
+        return f"{column} = ANY(%s::{_type(self.source_expressions[0].output_field)}[])", [*params, self.values]
+
+
+def analyse(*tables: type[models.Model]) -> None:
+    """Let PostgreSQL's planner know of rows just written by the thousand: what it knows not it takes for few."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE " + ", ".join(f'"{table._meta.db_table}"' for table in tables))
 
 
 def insert(rows: Sequence[models.Model]) -> None:
