@@ -105,6 +105,7 @@ AREAS = (
 )
 
 OFFICE = (
+    ("messages", gettext_lazy("Messages"), "desk:messages", "mail-opened", ""),
     ("mail", gettext_lazy("Incoming mail"), "desk:mail", "mailbox", RECEIVE),
     ("people", gettext_lazy("Absences and substitutes"), "desk:people", "user-share", ""),
     ("policies", gettext_lazy("Rules"), "desk:policies", "adjustments-horizontal", ""),

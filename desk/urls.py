@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import include, path
 
-from desk import everyday_urls, letters_urls, mail_urls, registry_urls, transport_urls, trust_urls
+from desk import everyday_urls, letters_urls, mail_urls, messages_urls, registry_urls, transport_urls, trust_urls
 from desk.areas import finding
 from desk.billing_urls import patterns as billing_patterns
 from desk.views import (
@@ -38,6 +38,7 @@ in_company = [
     *billing_patterns,
     *registry_urls.patterns,
     *letters_urls.patterns,
+    *messages_urls.patterns,
     *mail_urls.patterns,
     *transport_urls.patterns,
     *trust_urls.patterns,

@@ -21,16 +21,17 @@ from cases.services.judgement import Verdict, judge
 from desk.areas.finding import pages_of_case
 from desk.forms.comments import CommentForm
 from desk.forms.papers import Upload
-from desk.presenting import checklist, corrections, events, papers, steps, terms, values
+from desk.presenting import checklist, corrections, events, messages, papers, steps, terms, values
 from desk.presenting.addresses import Addresses
 from desk.presenting.belonging import belonging
 from desk.presenting.rows import state_of, town
 from desk.presenting.work import work
 from desk.queries.dossiers import names_a_site
 from desk.shown import Term
-from documents.duties import RECEIVE, VERIFY
+from documents.duties import RECEIVE, SEND, VERIFY
 from documents.letters.catalogue import letters_of
 from documents.queries import of_case
+from documents.queries.messages import of_case as of_case_messages
 from registry.actors import Actor
 
 NEWEST = 8
@@ -93,12 +94,19 @@ def build(
         "papers": papers.papers(of_case(case), seen.to, may_decide=seen.actor.has(VERIFY)),
         "reading_href": seen.to.to("reading", case.number),
         "upload": uploading(seen, upload, kind=kind),
+        **_messages(seen),
         "letters_href": seen.to.to("case-letters", case.number) if letters_of(case.process_code) else "",
         "comment": _comment(seen, comment),
         "handles": mentionable(case, seen.on),
         "entries": events.entries(shown, steps.states_of(case), case),
         "all_entries_href": "?timeline=all#timeline" if len(happened) > len(shown) else "",
     }
+
+
+def _messages(seen: Seen) -> dict[str, Any]:
+    """What was written about it, and where one writes."""
+    send = seen.to.to("send", seen.case.number) if seen.actor.has(SEND) else ""
+    return {"correspondence": messages.of_case(of_case_messages(seen.case), seen.to), "send_href": send}
 
 
 def _term(deadline: Deadline, seen: Seen) -> Term:

@@ -135,6 +135,7 @@ def issued(letters: Iterable[Letter], to: Addresses, labels: Mapping[str, Any]) 
             "word": to.paper(letter.word.uuid),
             "pdf": to.paper(letter.pdf.uuid) if letter.pdf else "",
             "state": State(str(letter.get_pdf_state_display()), PDF_TONES.get(PdfState(letter.pdf_state), "calm")),
+            "send": f"{to.to('send', letter.case.number)}?letter={letter.key}",
             "retry": to.to("letter-pdf", letter.case.number, letter.key) if letter.pdf is None else "",
         }
         for letter in letters

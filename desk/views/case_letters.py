@@ -15,7 +15,7 @@ from desk.forms.letters import LetterForm
 from desk.presenting import letters as presenting
 from desk.reasons import reasons_of
 from desk.views.case import InCaseView
-from documents.duties import ISSUE
+from documents.duties import ISSUE, SEND
 from documents.letters import pdf
 from documents.letters.catalogue import LANGUAGES, WORD, ProcessLetters, letters_of
 from documents.queries.letters import letter_of, letters_of_case
@@ -81,6 +81,7 @@ class LettersView(InCaseView):
             "waiting": any(each["letter"].pdf_state == "waiting" for each in letters),
             "reasons": reasons,
             "has_pdf": bool(pdf.soffice()),
+            "may_send": self.actor.has(SEND),
             "form": (form or self.form()) if self.actor.has(ISSUE) else None,
         }
         return self.page("desk/letters/case.html", context, status=status)

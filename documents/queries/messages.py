@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from cases.access import visible_to
 from cases.models import Case
 from cases.rules.days import day_of
+from documents.duties import RECEIVE, SEND
 from documents.models import Direction, Evidence, EvidenceKind, Message, MessageStatus, Recipient
 from registry.actors import Actor
 from registry.scoping import ScopedQuerySet
@@ -69,9 +70,11 @@ class Asked:
 
 
 def readable_by(actor: Actor) -> ScopedQuerySet[Message]:
-    """The messages of the actor's company whose case he may see, or that belong to no case."""
-    rows = Message.objects.of(actor.company_id)
-    return rows.filter(Q(case__isnull=True) | Q(case__in=visible_to(actor)))
+    """The messages of the cases the actor may see; those of no case for who handles mail."""
+    seen = Q(case__in=visible_to(actor))
+    if actor.has(SEND) or actor.has(RECEIVE):
+        seen |= Q(case__isnull=True)
+    return Message.objects.of(actor.company_id).filter(seen)
 
 
 def register(actor: Actor, asked: Asked) -> ScopedQuerySet[Message]:

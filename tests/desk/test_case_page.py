@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from cases.services.comments import comment
 from tests.factories import cases as make
 
-MOST = 28
+MOST = 30
 
 
 def page(office, name, case, **query):

@@ -11,7 +11,18 @@ from uuid import uuid4
 from cases.definition import catalogue as processes
 from cases.models import Case
 from cases.services.intake import open_case
-from documents.models import Channel, Direction, EvidenceKind, MailAccount, Message, Recipient, Security
+from documents.models import (
+    Channel,
+    Direction,
+    Document,
+    EvidenceKind,
+    MailAccount,
+    Message,
+    PrintBatch,
+    Recipient,
+    Security,
+)
+from documents.services.messages import codes, evidence
 from documents.services.messages.evidence import Given
 from registry.actors import Actor
 from registry.models import Company, Customer
@@ -72,3 +83,20 @@ def loaded(case: Case) -> Case:
     found = Case.objects.of(case.company_id).select_related("company", "customer").get(pk=case.pk)
     found.dossier = found.process.dossier.objects.of(case.company_id).get(pk=case.pk)
     return found
+
+
+def rows(case: Case, document: Document, by: Actor) -> dict[str, Any]:
+    """A message that failed, a letter in a batch that was posted, and an account, for pages that need one of each."""
+    company = case.company
+    failed = message(company, "info@rossi.example", case=case, channel=Channel.EMAIL, attempts=1)
+    evidence.record(failed, given(EvidenceKind.REFUSED, words="550 no such user"), actor=by, now=NOW)
+    batch = PrintBatch.objects.create(
+        company=company, made_by_id=by.user_id, made_at=NOW, file=document.file, letters=1, pages=2
+    )
+    known = {"channel": Channel.POST, "rfc_message_id": "", "code": codes.new(), "batch": batch, "case": case}
+    posted = Message.objects.create(
+        company=company, direction=Direction.OUT, subject="Diffida", created_at=NOW, sent_at=NOW, status="sent", **known
+    )
+    place = {"name": "Rossi", "street": "Via Roma 1", "postal_code": "20100", "city": "Milano", "country": "IT"}
+    Recipient.objects.create(company=company, message=posted, status="sent", **place)
+    return {"failed": failed, "posted": posted, "batch": batch, "account": account(company)}

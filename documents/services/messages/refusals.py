@@ -82,6 +82,14 @@ _REASONS: Final[dict[str, tuple[str, str]]] = {
     ),
     "code_not_posted": (N_("The letter {typed} is {status}."), N_("Only a letter that was posted can come back.")),
     "batch_empty": (N_("No letter was chosen that can be printed."), N_("Choose letters whose PDF is there.")),
+    "account_exists": (
+        N_("There is already an account of this kind with the address {address}."),
+        N_("Change that one instead."),
+    ),
+    "account_test_failed": (
+        N_("The test message was not taken: {words}"),
+        N_("Compare server, port, security, user and password with what the provider says."),
+    ),
     "batch_not_made": (N_("The print batch is not made yet."), N_("Wait a moment and reload the page.")),
 }
 
