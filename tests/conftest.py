@@ -11,9 +11,11 @@ import pytest
 from django.db import connection
 
 from cases.definition.catalogue import UnknownProcess
+from tests import emptying
 from tests.probes import WANTED
 from tests.settings import ANSWERING
 
+emptying.install()
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAMS = {"chromium": ("chromium", "chromium-browser", "google-chrome"), "libreoffice": ("soffice", "libreoffice")}
 
