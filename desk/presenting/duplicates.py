@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from contracts.models import Approval
+from contracts.queries.clashes import Clash
+from desk.formats import say_quantity
 from desk.presenting.addresses import Addresses
 from desk.presenting.customers import spaced, where
 from registry.models import Customer
+from registry.queries import waste_codes
 from registry.queries.duplicates import Alike, Pair
 from registry.rules.sameness import Likeness, Reason
 
+STAYS: Final = "stays-"
+"""How the fields begin that say which of two approvals stays."""
 COMPARED: Final = (
     "name",
     "first_name",
@@ -105,6 +112,36 @@ def say(reason: Reason) -> str:
         "name": _("similar name, same postal code %(value)s"),
     }
     return texts[reason.kind] % {"value": spaced(reason.value) if reason.kind == "iban" else reason.value}
+
+
+def clash_rows(clashes: Iterable[Clash], chosen: Collection[int] = ()) -> list[dict[str, Any]]:
+    """Approvals of which one stays, as a question each; `chosen` those ticked already."""
+    return [
+        {
+            "name": f"{STAYS}{clash.mine.pk}",
+            "heading": _("Which approval stays for %(code)s at %(plant)s?")
+            % {
+                "code": waste_codes.printed([clash.mine.waste_code])[clash.mine.waste_code],
+                "plant": f"{clash.mine.plant.name} · {clash.mine.operation}",
+            },
+            "options": [_option(each, chosen) for each in (clash.mine, clash.theirs)],
+        }
+        for clash in clashes
+    ]
+
+
+def _option(approval: Approval, chosen: Collection[int]) -> dict[str, Any]:
+    words = _("%(state)s, %(tonnes)s a year, until %(until)s") % {
+        "state": approval.get_state_display(),
+        "tonnes": say_quantity(approval.yearly_quantity_t, "t"),
+        "until": date_format(approval.valid_to, "SHORT_DATE_FORMAT"),
+    }
+    return {
+        "value": approval.pk,
+        "number": str(approval),
+        "words": words,
+        "chosen": approval.pk in chosen,
+    }
 
 
 def differences(kept: Customer, absorbed: Customer) -> list[dict[str, Any]]:

@@ -10,7 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from desk.presenting.duplicates import as_typed, differences, hits, pairs_shown, sureness, who
+from contracts.queries.clashes import clashes
+from desk.presenting.duplicates import STAYS, as_typed, clash_rows, differences, hits, pairs_shown, sureness, who
 from desk.views.base import CompanyView
 from registry.duties import EDIT_CUSTOMER, MERGE_CUSTOMERS, require
 from registry.models import Customer
@@ -109,6 +110,7 @@ class MergeView(CompanyView):
                 now=self.now,
                 reason=request.POST.get("reason", "")[:200],
                 take=request.POST.getlist("take"),
+                stays=self.chosen(),
             )
         except ValidationError as refused:
             return self.compare(refused.messages, status=422)
@@ -117,6 +119,10 @@ class MergeView(CompanyView):
         messages.success(request, said, extra_tags="good")
         return redirect(self.to.customer(self.kept.code))
 
+    def chosen(self) -> list[int]:
+        """The approvals that stay, one of each pair."""
+        return [int(value) for name, value in self.request.POST.items() if name.startswith(STAYS) and value.isdecimal()]
+
     def compare(self, problems: list[str] | None = None, status: int = 200) -> HttpResponse:
         """The page."""
         context = {
@@ -124,6 +130,7 @@ class MergeView(CompanyView):
             "absorbed": who(self.absorbed, self.to),
             **sureness(compare(known_of(self.kept), known_of(self.absorbed))),
             "differences": differences(self.kept, self.absorbed),
+            "clashes": clash_rows(clashes(self.kept, self.absorbed), self.chosen()),
             "problems": problems or [],
             "swap_href": self.to.to("merge", self.absorbed.code, self.kept.code),
             "apart_href": self.to.to("tell-apart"),

@@ -42,12 +42,13 @@ STAYS: Final = {"registry.Merge.kept", "registry.Merge.absorbed", "registry.Matc
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One merge under way, as movers see it."""
+    """One merge under way, as movers see it. `stays`: the rows that stay where the two contradict each other, by id."""
 
     kept: Customer
     absorbed: Customer
     actor: Actor
     now: datetime
+    stays: frozenset[int] = frozenset()
 
     @property
     def reason(self) -> str:
@@ -90,9 +91,17 @@ def label(field: models.Field[Any, Any]) -> str:
 
 @transaction.atomic
 def merge(
-    kept: Customer, absorbed: Customer, *, actor: Actor, now: datetime, reason: str = "", take: Collection[str] = ()
+    kept: Customer,
+    absorbed: Customer,
+    *,
+    actor: Actor,
+    now: datetime,
+    reason: str = "",
+    take: Collection[str] = (),
+    stays: Collection[int] = (),
 ) -> Merge:
-    """Put `absorbed` into `kept`; `take` names columns whose value comes from the absorbed one.
+    """Put `absorbed` into `kept`; `take` names columns whose value comes from the absorbed one, `stays` the approvals
+    that stay where both have one for the same.
 
     Raises ValidationError in words (the same customer twice, one of them merged already, rows that contradict each
     other), DutyMissing. Nothing is changed then.
@@ -103,7 +112,7 @@ def merge(
     lock_hierarchy(actor.company_id)
     kept, absorbed = _locked(kept, absorbed, actor)
     _leave_the_way_up(kept, absorbed, actor)
-    move = Move(kept, absorbed, actor, now)
+    move = Move(kept, absorbed, actor, now, frozenset(stays))
     moved = _walk(move)
     kept.refresh_from_db()
     absorbed.parent, absorbed.merged_into = None, kept

@@ -152,7 +152,7 @@ def expire(move: Move) -> Outcome:
 
 
 def supersede(move: Move) -> Outcome:
-    """Its renewal has taken its place; the register knew since that was approved."""
+    """Another has taken its place, a renewal or a twin; the register knew since that happened."""
     if approval := register.current(move):
         approvals.supersede(approval, actor=move.actor, now=move.now, since=move.on)
     return Outcome()

@@ -70,6 +70,14 @@ def supersede_renewed(dispatch: Dispatch, now: datetime) -> Mapping[str, Any] | 
     return reactions.move_case(dispatch, now, renewed, "supersede")
 
 
+def supersede_merged(dispatch: Dispatch, now: datetime) -> Mapping[str, Any] | None:
+    """Two customers became one, and the other one's approval stays for the same waste: this one has given way."""
+    case = Case.objects.of(dispatch.company_id).filter(pk=dispatch.payload["case"]).select_related("company").first()
+    if case is None or case.process_code != CODE or case.state not in IN_FORCE:
+        return None
+    return reactions.move_case(dispatch, now, case, "supersede")
+
+
 def ask_anew(dispatch: Dispatch, now: datetime) -> Mapping[str, Any] | None:
     """A refused load, an exceeded year, a complaint or an inspection: what the company's table says of it is done."""
     case = Case.objects.of(dispatch.company_id).filter(pk=dispatch.payload["case"]).select_related("company").first()
@@ -179,6 +187,12 @@ consumers = (
         supersede_renewed,
         when=_renews,
         label=_("End of the approval that was renewed"),
+    ),
+    Consumer(
+        "waste_approval.merged",
+        ("approval.replaced_in_merge",),
+        supersede_merged,
+        label=_("End of the approval that a merge of customers replaced"),
     ),
     Consumer(
         "waste_approval.asked_anew",
