@@ -67,7 +67,7 @@ class Folder:
         part = "(BODY.PEEK[])" if size <= LARGEST else "(BODY.PEEK[HEADER])"
         answer = _ok(self._connection.uid("FETCH", str(uid), part))
         content = next((line[1] for line in answer if isinstance(line, tuple)), None)
-        return None if content is None else Fetched(uid, content, size)
+        return None if content is None else Fetched(uid, content[:LARGEST], max(size, len(content)))
 
     def mark_seen(self, uids: Sequence[int]) -> None:
         """Tell the server that they are kept."""

@@ -33,6 +33,7 @@ default_login_user = {login}
 mail_location = maildir:{folder}/mail/%u
 first_valid_uid = 0
 auth_mechanisms = plain login
+auth_failure_delay = 0
 passdb {{
   driver = static
   args = password={password}
@@ -52,6 +53,9 @@ service imap-login {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 """
 

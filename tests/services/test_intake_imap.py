@@ -139,7 +139,8 @@ def test_a_mailbox_numbered_anew_is_fetched_again_and_every_mail_is_one_message(
     server.deliver(mails.mail())
     now = timezone.now()
     assert take_mail(now) == 1
-    Mailbox.objects.of(account.company).update(uid_validity=1)
+    for numbered in (Mailbox, Incoming):
+        numbered.objects.of(account.company).update(uid_validity=1)
     assert take_mail(now + timedelta(minutes=1)) == 1
     assert (kept(account.company), Message.objects.of(account.company).count()) == (2, 1)
 

@@ -29,7 +29,13 @@ def fetch_all(now: datetime) -> int:
     """Fetch every mailbox in use once; returns how many mails were kept. One that failed is left alone for REST."""
     accounts = MailAccount.objects.across_companies(_WHY).filter(is_active=True, company__is_active=True)
     tired = Q(mailbox__fetched_at__gt=now - REST) & ~Q(mailbox__trouble="")
-    return sum(fetch(account, now=now) for account in accounts.exclude(imap_host="").exclude(tired).order_by("pk"))
+    kept = 0
+    for account in accounts.exclude(imap_host="").exclude(tired).order_by("pk"):
+        try:
+            kept += fetch(account, now=now)
+        except Exception:
+            log.exception("mailbox_failed", account=account.pk)
+    return kept
 
 
 def fetch(account: MailAccount, *, now: datetime, at_most: int = AT_MOST) -> int:

@@ -26,13 +26,17 @@ def keep_fetched(
 ) -> Incoming:
     """Keep a mail under its place in the mailbox, and remember that the mailbox is fetched so far.
 
-    Not inside a transaction. Raises NotOurs when `holder` lost the lease or the place is behind the mailbox already:
-    nothing is kept then.
+    A place that was kept before, by numbers the server gave once more, is passed over. Not inside a transaction.
+    Raises NotOurs when `holder` lost the lease or the place is behind the mailbox already: nothing is kept then.
     """
     arrival = store.take_in(io.BytesIO(content), limits=LIMITS)
     try:
         with transaction.atomic():
             _move_on(mailbox, holder, uid_validity, uid)
+            here = Incoming.objects.of(mailbox.company_id).filter(account_id=mailbox.account_id)
+            if before := here.filter(uid_validity=uid_validity, uid=uid).first():
+                arrival.discard()
+                return before
             return _kept(
                 arrival,
                 Incoming(
