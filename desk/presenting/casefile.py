@@ -21,7 +21,7 @@ from cases.services.judgement import Verdict, judge
 from desk.areas.finding import pages_of_case
 from desk.forms.comments import CommentForm
 from desk.forms.papers import Upload
-from desk.presenting import checklist, corrections, events, messages, papers, steps, terms, values
+from desk.presenting import appointments, checklist, corrections, events, messages, papers, steps, terms, values
 from desk.presenting.addresses import Addresses
 from desk.presenting.belonging import belonging
 from desk.presenting.rows import state_of, town
@@ -95,6 +95,7 @@ def build(
         "reading_href": seen.to.to("reading", case.number),
         "upload": uploading(seen, upload, kind=kind),
         **_messages(seen),
+        **appointments.of_case(case, seen.actor, seen.to, seen.now),
         "letters_href": seen.to.to("case-letters", case.number) if letters_of(case.process_code) else "",
         "comment": _comment(seen, comment),
         "handles": mentionable(case, seen.on),
@@ -111,7 +112,8 @@ def _messages(seen: Seen) -> dict[str, Any]:
 
 def _term(deadline: Deadline, seen: Seen) -> Term:
     extend = terms.extend_href(seen.case, deadline, seen.actor, seen.to)
-    return terms.term(seen.case, deadline, seen.now, extend)
+    calendar = seen.to.to("deadline-calendar", seen.case.number, deadline.pk)
+    return terms.term(seen.case, deadline, seen.now, extend, calendar)
 
 
 def _may_add(seen: Seen) -> bool:
