@@ -97,7 +97,7 @@ def of_case(rows: Iterable[Message], to: Addresses) -> list[dict[str, Any]]:
     """The messages of a case, as its page lists them."""
     return [
         {
-            "href": to.to("message", row.key),
+            "href": to.to("mail-message" if row.direction == Direction.IN else "message", row.key),
             "subject": row.subject or _("(no subject)"),
             "way": str(row.get_channel_display()),
             "people": people(row),
