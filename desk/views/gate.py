@@ -17,8 +17,11 @@ from contracts.approvals import Answer, consume, may_deliver, release, reserve, 
 from contracts.duties import ASK, PLAN, RESERVE, WEIGH
 from contracts.models import Reservation
 from contracts.queries.positions import PAGE, expected, positions
+from contracts.queries.transport_papers import papers_of_load
 from desk.forms.gate import GateQuestion, Positions, ReservationKey, ReversalReason, Weight
 from desk.presenting import gate as presenting
+from desk.presenting.transport import about_href
+from desk.presenting.transport import rows as transport_rows
 from desk.reasons import reasons_of
 from desk.requests import page_number
 from desk.views.base import CompanyView
@@ -150,6 +153,8 @@ class LoadView(CompanyView):
             "may_release": self.actor.has(RESERVE) and load.state == Reservation.State.RESERVED,
             "may_reverse": self.actor.has(WEIGH) and load.state == Reservation.State.CONSUMED,
             "gate_href": self.to.to("gate"),
+            "transport_href": about_href(load.approval, load, self.to),
+            "papers": transport_rows(papers_of_load(load), self.to),
         }
         return self.page("desk/gate/load.html", context, status=status)
 
@@ -172,7 +177,7 @@ class PositionsView(CompanyView):
         gate = self.to.to("gate") if self.actor.has(ASK) else ""
         context = {
             "filters": form,
-            "rows": presenting.position_rows(found.positions, on=self.on, gate=gate),
+            "rows": presenting.position_rows(found.positions, self.to, on=self.on, gate=gate),
             "positions_href": self.to.to("positions"),
             "pager": {
                 "shown": len(found.positions),

@@ -1,0 +1,52 @@
+"""The addresses of the papers of transport."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.desk.addresses import Address
+from tests.desk.world import House
+
+NO = (403, 403)
+
+
+def paper(house: House) -> list[Any]:
+    return [house.rows["paper"].number]
+
+
+def approval(house: House) -> list[Any]:
+    found = house.rows["approval"]
+    return [found.number, found.version]
+
+
+def form(house: House) -> list[Any]:
+    return [*approval(house), "order"]
+
+
+def note(house: House) -> dict[str, Any]:
+    del house
+    return {"goods": "10 pz fusti", "reason": "Reso", "by": "consignor", "series": "DDT", "key": str(uuid4())}
+
+
+def order(house: House) -> dict[str, Any]:
+    del house
+    return {"on": "2026-11-23", "quantity": "8", "key": str(uuid4())}
+
+
+def xfir(house: House) -> dict[str, Any]:
+    del house
+    return {"file": SimpleUploadedFile("fir.xfir", b"PK\x03\x04")}
+
+
+ADDRESSES = [
+    Address("transport", idle=(403, 403), own=False),
+    Address("transport-paper", paper, idle=(403, 403)),
+    Address("void-transport", paper, lambda _: {"reason": "Targa sbagliata"}, NO),
+    Address("transport-xfir", paper, xfir, NO),
+    Address("transport-about", approval, idle=(403, 403)),
+    Address("issue-transport", form, order, NO),
+    Address("customer-note", lambda house: [house.customer.code], note, NO),
+]

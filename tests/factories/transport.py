@@ -1,0 +1,32 @@
+"""A paper of transport for pages that need one."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from contracts.models import TransportDocument
+from registry.models import Customer, Plant
+from tests.factories import contracts
+
+
+def rows(customer: Customer, plant: Plant) -> dict[str, Any]:
+    """An approval in force, and the data sheet of a FIR issued for it, whose PDF is not made yet."""
+    approval = contracts.approval(customer.company, customer=customer, plant=plant)
+    paper = TransportDocument.objects.create(
+        company=customer.company,
+        key=uuid4(),
+        kind="fir",
+        series="SFIR-2026",
+        number="SFIR-2026-000001",
+        fir_number="BCDF 000123 XY",
+        customer=customer,
+        approval=approval,
+        language="it",
+        content={"title": "Scheda dati FIR"},
+        layout_sha256="0" * 64,
+        dated=contracts.ON,
+        issued_at=contracts.NOW,
+        issued_by_name="Ada",
+    )
+    return {"approval": approval, "paper": paper}
