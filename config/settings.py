@@ -198,6 +198,10 @@ STATICFILES_FINDERS = [
     "config.finders.NodeFinder",
 ]
 _static = "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "config.storage.StaticFiles"
+UPLOAD_FILES_A_DAY = env.int("UPLOAD_FILES_A_DAY", default=1_000)  # of one person
+UPLOAD_MB_A_DAY = env.int("UPLOAD_MB_A_DAY", default=5 * 1024)  # of one person
+UPLOAD_COMPANY_GB = env.int("UPLOAD_COMPANY_GB", default=500)
+UPLOAD_DISK_FREE_PERCENT = env.int("UPLOAD_DISK_FREE_PERCENT", default=10)
 MEDIA_ROOT = DATA_DIR / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -39,11 +39,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Lines of the rail under a heading."""
+    """Lines of the rail under a heading; folded away where they would not fit on a screen."""
 
     key: str
     label: str
     entries: Sequence[Entry]
+    is_open: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,8 @@ class Frame:
 
 
 Line = tuple[str, Any, str, str, str]
+ROOM: Final = 11
+"""How many lines of groups fit on a screen 900 pixels high, below the areas and beside four headings."""
 
 AREAS = (
     ("work", gettext_lazy("My work"), "desk:home", "inbox"),
@@ -107,6 +110,7 @@ AREAS = (
 OFFICE = (
     ("messages", gettext_lazy("Messages"), "desk:messages", "mail-opened", ""),
     ("mail", gettext_lazy("Incoming mail"), "desk:mail", "mailbox", RECEIVE),
+    ("expiring-documents", gettext_lazy("Documents that end"), "desk:expiring-documents", "file-time", RECEIVE),
     ("people", gettext_lazy("Absences and substitutes"), "desk:people", "user-share", ""),
     ("policies", gettext_lazy("Rules"), "desk:policies", "adjustments-horizontal", ""),
     ("letters", gettext_lazy("Letters"), "desk:letters", "mail", CONFIGURE),
@@ -143,16 +147,33 @@ def build(user: User, company: Company, actor: Actor, now: datetime, *, area: st
             Entry(str(label), reverse(route, args=[slug]), icon, area == key, figures.get(key))
             for key, label, route, icon in AREAS
         ],
-        groups=[
-            *_groups(company, actor, area),
-            *_gate(company, actor, area),
-            *_credit(company, actor, area),
-            _office(company, actor, area),
-        ],
+        groups=_folded(
+            [
+                *_groups(company, actor, area),
+                *_gate(company, actor, area),
+                *_credit(company, actor, area),
+                _office(company, actor, area),
+            ]
+        ),
         person=Person(actor.name, _roles(user, company)),
         acting=Acting(actor.acting_for_name, reverse("desk:acting", args=[slug])) if actor.acting_for_id else None,
         bell=Bell(reverse("desk:notices", args=[slug]), standing.unread, area == "notices"),
     )
+
+
+def _folded(groups: Sequence[Group]) -> list[Group]:
+    """The group one is in is open, and of the others, in order, as many as fit beside it; the rest waits folded."""
+    room = ROOM - sum(len(group.entries) for group in groups if _is_current(group))
+    shown = []
+    for group in groups:
+        is_open = _is_current(group) or len(group.entries) <= room
+        room -= len(group.entries) if is_open and not _is_current(group) else 0
+        shown.append(replace(group, is_open=is_open))
+    return shown
+
+
+def _is_current(group: Group) -> bool:
+    return any(entry.current for entry in group.entries)
 
 
 def _groups(company: Company, actor: Actor, area: str) -> list[Group]:

@@ -32,4 +32,17 @@ class Limits:
     seconds: int = 60
 
 
+@dataclass(frozen=True, slots=True)
+class Quotas:
+    """How much may come in at all: of one person in a day, of a company in all, and how much of the disk stays free.
+
+    The settings UPLOAD_FILES_A_DAY, UPLOAD_MB_A_DAY, UPLOAD_COMPANY_GB and UPLOAD_DISK_FREE_PERCENT change them.
+    """
+
+    files_a_day: int = 1_000
+    bytes_a_day: int = 5 * 1024 * MEBIBYTE
+    company_bytes: int = 500 * 1024 * MEBIBYTE
+    free_percent: int = 10
+
+
 LIMITS = Limits()

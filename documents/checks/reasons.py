@@ -12,6 +12,22 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
         N_("The file is larger than {limit} MB."),
         N_("Scan at a lower resolution or split the document."),
     ),
+    "quota_files": (
+        N_("You have sent {limit} files today: that is as many as one person may in a day."),
+        N_("Go on tomorrow, or ask the administrator to raise the limit."),
+    ),
+    "quota_bytes": (
+        N_("You have sent {limit} MB today: that is as much as one person may in a day."),
+        N_("Go on tomorrow, or ask the administrator to raise the limit."),
+    ),
+    "quota_company": (
+        N_("The documents of the company have reached their limit of {limit} GB."),
+        N_("Tell the administrator: the limit is raised in the settings of the server."),
+    ),
+    "disk_nearly_full": (
+        N_("The disk of the server is nearly full: less than {limit} % is free."),
+        N_("Tell the administrator; nothing that is here is lost."),
+    ),
     "upload_too_slow": (
         N_("The upload took longer than {seconds} seconds."),
         N_("Try again from a faster connection."),

@@ -21,7 +21,7 @@ from documents.checks.reasons import refusal
 from documents.duties import RECEIVE
 from documents.models import Document, ScanState, StoredFile
 from documents.scanning import Scan, scan
-from documents.services import timeline
+from documents.services import quotas, timeline
 from documents.services.refusals import DocumentRefused, UploadRefused
 from documents.services.refusals import refusal as document_refusal
 from documents.services.versions import next_version
@@ -79,8 +79,11 @@ def receive(
     customer = customer or (case.customer if case is not None else None)
     paper = _Paper(company, kind, title, issued_on, valid_until, case, customer, supersedes)
     _require_plausible_dates(paper)
+    allowed = quotas.in_force()
+    quotas.require_disk(allowed)
     arrival = _take_in(stream, limits)
     try:
+        quotas.require_room(company, actor, arrival.size, now, allowed)
         examined, scanned = _look_at(arrival, name, limits)
         with transaction.atomic():
             paper = replace(paper, case=timeline.locked(case))
