@@ -98,7 +98,7 @@ class Frame:
 
 
 Line = tuple[str, Any, str, str, str]
-ROOM: Final = 11
+ROOM: Final = 12
 """How many lines of groups fit on a screen 900 pixels high, below the areas and beside four headings."""
 
 AREAS = (
@@ -147,7 +147,7 @@ def build(user: User, company: Company, actor: Actor, now: datetime, *, area: st
             Entry(str(label), reverse(route, args=[slug]), icon, area == key, figures.get(key))
             for key, label, route, icon in AREAS
         ],
-        groups=_folded(
+        groups=folded(
             [
                 *_groups(company, actor, area),
                 *_gate(company, actor, area),
@@ -161,7 +161,7 @@ def build(user: User, company: Company, actor: Actor, now: datetime, *, area: st
     )
 
 
-def _folded(groups: Sequence[Group]) -> list[Group]:
+def folded(groups: Sequence[Group]) -> list[Group]:
     """The group one is in is open, and of the others, in order, as many as fit beside it; the rest waits folded."""
     room = ROOM - sum(len(group.entries) for group in groups if _is_current(group))
     shown = []
