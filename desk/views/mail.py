@@ -195,7 +195,7 @@ class AsideView(AskingView):
         return {
             "heading": _("Set the message aside"),
             "lead": self.message.subject,
-            "action": _("Set aside"),
+            "action": _("Set the message aside"),
             "tone": "",
         }
 

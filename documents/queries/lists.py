@@ -7,17 +7,28 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 
 from cases.access import visible_to
 from cases.models import Case
-from documents.models import Document
+from documents.models import Document, Evidence, EvidenceKind, Message
 from documents.queries.signatures import SignatureLine, signatures_of
 from registry.actors import Actor
 from registry.models import Customer
 from registry.scoping import ScopedQuerySet
 
+BY_MAIL = (
+    EvidenceKind.ACCEPTANCE,
+    EvidenceKind.NON_ACCEPTANCE,
+    EvidenceKind.TAKEN_IN_CHARGE,
+    EvidenceKind.DELIVERY,
+    EvidenceKind.DELIVERY_FAILURE,
+    EvidenceKind.DELAY_NOTICE,
+    EvidenceKind.VIRUS,
+    EvidenceKind.BOUNCE,
+    EvidenceKind.ABSENCE,
+)
 PREVIEWABLE = ("application/pdf", "image/png", "image/jpeg")
 
 
@@ -59,8 +70,13 @@ def readable_by(actor: Actor) -> ScopedQuerySet[Document]:
 
 
 def of_case(case: Case) -> list[DocumentLine]:
-    """Every document of a case the caller was allowed to load, newest first. One statement."""
-    return _lines(Document.objects.of(case.company_id).filter(case=case))
+    """Every document of a case the caller was allowed to load, newest first. One statement.
+
+    Without the mails as they came: those are read where their message is shown, and prove what they prove there.
+    """
+    as_they_came = Message.objects.of(case.company_id).filter(original=OuterRef("pk"))
+    proofs = Evidence.objects.of(case.company_id).filter(document=OuterRef("pk"), kind__in=BY_MAIL)
+    return _lines(Document.objects.of(case.company_id).filter(~Exists(as_they_came), ~Exists(proofs), case=case))
 
 
 def of_customer(customer: Customer, *, actor: Actor, at_most: int = 100) -> list[DocumentLine]:

@@ -14,6 +14,7 @@ from documents import store
 from documents.mail.model import Kind
 from documents.mail.reading import read as parsed
 from documents.models import Document, Evidence, Incoming, Message, Recipient
+from documents.queries import of_case
 from documents.services.intake import deciding, files, filing
 from documents.services.intake.keeping import keep_dropped
 from documents.services.intake.refusals import IntakeRefused
@@ -136,6 +137,7 @@ def test_files_come_in_through_the_upload_checks_and_the_refused_are_named(compa
     assert [one["name"] for one in incoming.refused] == ["virus.exe", "winmail.dat", "finto.pdf"]
     assert all(one["reasons"] for one in incoming.refused)
     assert set(Document.objects.of(company).values_list("case_id", flat=True)) == {case.pk}
+    assert [line.file_name for line in of_case(case)] == ["analisi.pdf"], "the mail itself is shown with its message"
 
 
 def test_the_same_mail_twice_is_one_message(company: Company, case: Case) -> None:
