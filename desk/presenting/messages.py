@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -42,7 +42,7 @@ def moment(value: datetime) -> str:
 
 def state(message: Message) -> State:
     """Where it stands."""
-    return State(str(message.get_status_display()), TONES.get(message.status, "calm"))
+    return State(str(message.get_status_display()), TONES.get(MessageStatus(message.status), "calm"))
 
 
 def place(recipient: Recipient) -> str:
@@ -134,15 +134,16 @@ def facts(message: Message) -> list[dict[str, Any]]:
     return [line for line in lines if line["value"]]
 
 
-def recipients(rows: Iterable[Recipient]) -> Table:
+def recipients(rows: Sequence[Recipient]) -> Table:
     """Each recipient and how far it came."""
     heads = [(_("Name"), ""), (_("Where"), ""), (_("State"), ""), (_("Delivered"), "")]
+    tones = {row.pk: RECIPIENT_TONES.get(RecipientStatus(row.status), "calm") for row in rows}
     lines = [
         Line(
             [
                 Cell(row.name or "–", "whole", under=str(row.get_copy_display()) if row.copy == "cc" else ""),
                 Cell(place(row)),
-                Cell(str(row.get_status_display()), tone=RECIPIENT_TONES.get(row.status, "calm"), under=row.failure),
+                Cell(str(row.get_status_display()), tone=tones[row.pk], under=row.failure),
                 Cell(moment(row.delivered_at) if row.delivered_at else ""),
             ]
         )

@@ -22,7 +22,7 @@ class _Ready(DjangoMail):
         super().__init__(from_email=sender, to=list(recipients))
         self.content = content
 
-    def message(self) -> Any:
+    def message(self, **_options: Any) -> Any:
         """What the backend writes."""
         return self
 

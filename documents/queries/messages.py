@@ -40,9 +40,9 @@ def letters_sent(company_id: int, case_ids: Collection[int]) -> Mapping[int, tup
     """Per case the letters that were sent or wait for it, the oldest first, in one statement; without any: absent."""
     found: dict[int, list[LetterSent]] = defaultdict(list)
     came_back = Evidence.objects.of(company_id).filter(message=OuterRef("pk"), kind=EvidenceKind.RETURNED)
-    rows = Message.objects.of(company_id).filter(case_id__in=case_ids, letter__isnull=False, direction=Direction.OUT)
-    rows = rows.exclude(status=MessageStatus.CANCELLED).annotate(is_returned=Exists(came_back)).order_by("pk")
-    for row in rows.select_related("letter"):
+    out = Message.objects.of(company_id).filter(case_id__in=case_ids, letter__isnull=False, direction=Direction.OUT)
+    kept = out.exclude(status=MessageStatus.CANCELLED).select_related("letter").order_by("pk")
+    for row in kept.annotate(is_returned=Exists(came_back)):
         sent = LetterSent(
             kind=row.letter.kind if row.letter else "",
             channel=row.channel,
@@ -108,6 +108,6 @@ def _meant(company_id: int, words: str) -> Q:
         | Q(case__number__iexact=plain)
         | Q(customer__name__icontains=plain)
         | Q(sender_address__icontains=plain)
-        | Q(code=code) & ~Q(code="")
-        | Exists(to)
+        | (Q(code=code) & ~Q(code=""))
+        | Q(Exists(to))
     )

@@ -61,7 +61,9 @@ class MessageView(InMessageView):
         known = message.evidence.select_related("recipient", "document", "recorded_by").order_by("happened_at", "pk")
         sections = [Section(_("Message"), facts=presenting.facts(message), buttons=self.buttons())]
         if message.direction == Direction.OUT:
-            sections.append(Section(_("Recipients"), presenting.recipients(message.recipients.order_by("-copy", "pk"))))
+            sections.append(
+                Section(_("Recipients"), presenting.recipients(list(message.recipients.order_by("-copy", "pk"))))
+            )
             sections.append(Section(_("What proves it"), presenting.evidence(known, self.to)))
         sections += self.related()
         return self.show(

@@ -19,7 +19,7 @@ class NotReady(Exception):
 def packed(message: Message, now: datetime) -> Outgoing:
     """What is sent. The letter's PDF is made first where it is not there yet. Raises NotReady."""
     files = [_file(document) for document in documents_of(message, now)]
-    people = {copy: [] for copy in Copy.values}
+    people: dict[str, list[tuple[str, str]]] = {copy: [] for copy in Copy.values}
     for each in message.recipients.all():
         people[each.copy].append((each.name, each.address))
     return Outgoing(

@@ -37,17 +37,21 @@ def _pec(customer: Customer) -> Iterator[Addressee]:
 
 def _post(customer: Customer) -> Iterator[Addressee]:
     rows = Address.objects.of(customer.company_id).filter(customer=customer, kind=AddressKind.MAILING, is_active=True)
-    for row in (*rows, customer):
-        if row.address and row.city:
-            attention = row.attention if isinstance(row, Address) else ""
-            yield Addressee(
-                name=f"{customer.name} {attention}".strip(),
-                street=row.address,
-                postal_code=row.postal_code,
-                city=row.city,
-                province=row.province,
-                country=row.country,
-            )
+    for row in rows:
+        yield _at(f"{customer.name} {row.attention}".strip(), row)
+    if customer.address and customer.city:
+        yield _at(customer.name, customer)
+
+
+def _at(name: str, row: Address | Customer) -> Addressee:
+    return Addressee(
+        name=name,
+        street=row.address,
+        postal_code=row.postal_code,
+        city=row.city,
+        province=row.province,
+        country=row.country,
+    )
 
 
 def _in_person(customer: Customer) -> Iterator[Addressee]:

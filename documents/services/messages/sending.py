@@ -66,7 +66,7 @@ def give_up(message: Message, now: datetime) -> bool:
     with transaction.atomic():
         locked = _locked(message)
         if locked.status != MessageStatus.SENDING or (locked.attempted_at or now) > now - LOST_AFTER:
-            return locked.status != MessageStatus.SENDING
+            return bool(locked.status != MessageStatus.SENDING)
         _in_doubt(locked, "The worker ended while the mail server was being spoken to.", now)
     return True
 
