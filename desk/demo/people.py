@@ -20,6 +20,7 @@ PEOPLE = {
     "tecnico": ("Laura Bianchi", "technical_reviewer"),
     "commerciale": ("Giorgio Neri", "commercial_manager"),
     "backoffice": ("Marta Conti", "back_office"),
+    "responsabile": ("Roberto Sala", "back_office_supervisor"),
     "assistenza": ("Elena Ferri", "customer_care"),
     "credito": ("Paolo Serra", "credit"),
     "fatture": ("Silvia Galli", "billing"),

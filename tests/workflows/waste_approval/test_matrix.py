@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from cases.definition import MACHINE, catalogue
+from cases.services.factory import factory_roles
 
 ROLES = {
     "back office": "back_office",
@@ -60,3 +61,16 @@ def test_whoever_only_reads_takes_no_step():
     roles = tomllib.loads((PROCESS.policy / "roles.toml").read_text(encoding="utf-8"))
     for role in ("legal", "auditor", "administrator"):
         assert set(roles[role]["duties"]) == {"read"}
+
+
+def test_who_corrects_what_was_decided_neither_reviews_nor_approves_it():
+    roles = factory_roles([PROCESS])
+    correcting = {code: role for code, role in roles.items() if "cases.correct" in role.duties}
+    assert set(correcting) == {"back_office_supervisor"}
+    decides = {"waste_approval.review_technically", "waste_approval.approve", "waste_approval.reject"}
+    assert all(not decides & set(role.duties) for role in correcting.values())
+
+
+def test_the_supervisor_of_the_office_does_all_that_the_office_does():
+    roles = factory_roles([PROCESS])
+    assert set(roles["back_office_supervisor"].duties) > set(roles["back_office"].duties)
