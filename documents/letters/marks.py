@@ -24,6 +24,7 @@ _CLOSES: Final = {"{{": "}}", "{%": "%}"}
 _PREFIX: Final = re.compile(r"^(?:p|tr|tc|r)(?=\s)")
 _QUOTES: Final = str.maketrans("“”‘’", "\"\"''")
 _BLOCKS: Final = ("if", "for")
+TAGS: Final = (*_BLOCKS, "elif", "else", "set")
 _ENDS: Final = {"endif": "if", "endfor": "for"}
 
 
@@ -101,6 +102,8 @@ class Scanner:
             self._end(_ENDS[word], mark)
         elif word in ("else", "elif") and not self.open:
             self._fault("unopened", word, mark)
+        elif word and word not in TAGS:
+            self._fault("syntax", f"unknown tag '{word}'", mark)
         elif word != "else":
             self._read(word, inner, mark)
 

@@ -13,6 +13,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -99,7 +100,15 @@ def _run(folder: Path, sources: list[str]) -> None:
         try:
             running.wait(timeout=SECONDS)
         except subprocess.TimeoutExpired:
-            os.killpg(running.pid, signal.SIGKILL)
+            running.kill()
+        finally:
+            _end_group(running.pid)
+
+
+def _end_group(leader: int) -> None:
+    """What the program started and left behind ends with it, however it ended."""
+    with suppress(ProcessLookupError):
+        os.killpg(leader, signal.SIGKILL)
 
 
 @cache

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from docx.opc.oxml import parse_xml
 from docx.oxml.ns import qn
+from jinja2 import nodes
 from jinja2.exceptions import TemplateSyntaxError
 
 from documents.letters.marks import AROUND, Paragraph, around, scan
@@ -15,6 +16,17 @@ from documents.letters.sandbox import LetterEnvironment
 from documents.letters.uses import Use, fields_of
 from documents.letters.word import WordLetter, as_lines
 
+FOREIGN: Final = (
+    nodes.Include,
+    nodes.Import,
+    nodes.FromImport,
+    nodes.Extends,
+    nodes.Block,
+    nodes.Macro,
+    nodes.CallBlock,
+    nodes.FilterBlock,
+    nodes.With,
+)
 PARAGRAPHS: Final = 1_000
 CHARACTERS: Final = 2_000
 _MARK: Final = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
@@ -43,7 +55,7 @@ def told(parts: Iterable[tuple[list[Paragraph], str]], environment: LetterEnviro
     for paragraphs, source in parts:
         outline += [{"place": each.place, "text": each.text[:CHARACTERS]} for each in paragraphs if each.text.strip()]
         try:
-            found = fields_of(environment.parse(source))
+            found = fields_of(_letter(environment.parse(source)))
             environment.compile(source, raw=True)
         except TemplateSyntaxError as error:
             scanned = scan(paragraphs, environment)
@@ -52,6 +64,14 @@ def told(parts: Iterable[tuple[list[Paragraph], str]], environment: LetterEnviro
         else:
             uses += [told for use in found for told in _places(use, paragraphs)]
     return {"outline": outline[:PARAGRAPHS], "uses": uses[:PARAGRAPHS], "faults": faults[:PARAGRAPHS]}
+
+
+def _letter(tree: nodes.Template) -> nodes.Template:
+    """The tree, when it holds nothing but what a letter is made of. Raises TemplateSyntaxError."""
+    foreign = next(tree.find_all(FOREIGN), None)
+    if foreign is not None:
+        raise TemplateSyntaxError(f"a letter has no {type(foreign).__name__.lower()}", foreign.lineno)
+    return tree
 
 
 def lines(content: bytes) -> list[str]:
