@@ -58,7 +58,7 @@ def _carrier(facts: DeliveryFacts, carrier: CarrierFacts, approval: ApprovalFact
         yield Refusal("carrier_inactive", N_("{carrier} is no longer used."), params={"carrier": carrier.name})
     needed = _categories(facts, approval)
     enrolled = [each for each in carrier.enrolments if each[0] in needed]
-    params = {"carrier": carrier.name, "categories": ", ".join(needed), "on": facts.question.on}
+    params = {"carrier": carrier.name, "categories": " / ".join(needed), "on": facts.question.on}
     if not enrolled:
         yield Refusal(
             "carrier_not_enrolled",

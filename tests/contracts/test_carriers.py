@@ -88,8 +88,10 @@ def test_the_command_lists_them(eco, bassi):
     assert bassi.albo_number in printed.getvalue()
 
 
-def test_what_nobody_read_in_the_law_says_so():
-    assert all(row["confirmed"] is False for row in (*factory()["carriage"], *factory()["classes"]))
+def test_what_is_confirmed_names_the_article_that_was_read():
+    confirmed = [row for row in (*factory()["carriage"], *factory()["classes"]) if row["confirmed"]]
+    assert len(confirmed) == 3
+    assert all("art." in row["source"] and "to be confirmed" not in row["source"] for row in confirmed)
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="one statement is what PostgreSQL gets")
