@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from desk.views import appointments, mail
+from desk.views import appointments, classifying, mail
 
 APPOINTMENT = "cases/<str:number>/appointments/<int:appointment>"
 
 patterns = [
+    path("documents/<uuid:uuid>/kind/", classifying.ClassifyView.as_view(), name="document-kind"),
     path("mail/", mail.TrayView.as_view(), name="mail"),
     path("mail/<uuid:key>/", mail.MessageView.as_view(), name="mail-message"),
     path("mail/<uuid:key>/file/", mail.FileView.as_view(), name="mail-file"),

@@ -145,6 +145,7 @@ class Paper:
     reason: str = ""
     verify: str = ""
     reject: str = ""
+    classify: str = ""
     signatures: Sequence[object] = ()
 
 

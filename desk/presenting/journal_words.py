@@ -45,6 +45,7 @@ TITLES: Mapping[str, Any] = {
     "deadline.extended": gettext_lazy("Deadline extended"),
     "deadline.expired": gettext_lazy("Deadline passed"),
     "document.received": gettext_lazy("Document received"),
+    "document.classified": gettext_lazy("Said what a document is"),
     "document.verified": gettext_lazy("Document verified"),
     "document.rejected": gettext_lazy("Document rejected"),
     "document.expired": gettext_lazy("Document expired"),

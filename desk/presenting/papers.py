@@ -41,4 +41,5 @@ def _paper(line: DocumentLine, to: Addresses, *, may_decide: bool) -> Paper:
         verify=to.to("verify", line.uuid) if open_to_decide else "",
         signatures=signatures(line.signatures),
         reject=to.to("reject", line.uuid) if open_to_decide else "",
+        classify=to.to("document-kind", line.uuid) if open_to_decide and line.kind == "other" else "",
     )

@@ -23,7 +23,7 @@ from desk.views.asking import AskingView
 from desk.views.base import CompanyView
 from desk.views.case import InCaseView
 from documents.duties import RECEIVE
-from documents.models import Evidence, Incoming, MailAccount, Message
+from documents.models import Document, DocumentStatus, Evidence, Incoming, MailAccount, Message
 from documents.queries import mail as found
 from documents.services.intake import deciding
 from documents.services.intake.refusals import IntakeRefused, refusal
@@ -142,7 +142,7 @@ class MessageView(CompanyView):
             "seal": presenting.seal(arrival),
             "why": presenting.reasons(arrival.reasons) if arrival and message.case is not None else [],
             "case_href": self.to.case(message.case.number) if message.case is not None else "",
-            "files": [(one.document, self.to.paper(one.document.uuid)) for one in message.attachments.all()],
+            "files": [self.attached(one.document) for one in message.attachments.all()],
             "original": self.to.paper(message.original.uuid) if message.original is not None else "",
             "refused": presenting.refused(arrival),
             "candidates": [presenting.candidate(case, codes, self.to) for case, codes in cases],
@@ -152,6 +152,12 @@ class MessageView(CompanyView):
             "form": form,
         }
         return self.page("desk/mail/message.html", context, status)
+
+    def attached(self, document: Document) -> tuple[Document, str, str]:
+        """A file with where it is read, and where one says what it is."""
+        unknown = document.status == DocumentStatus.RECEIVED and self.actor.has(RECEIVE)
+        classify = self.to.to("document-kind", document.uuid) if unknown else ""
+        return document, self.to.paper(document.uuid), classify
 
 
 class FileView(MessageView):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.desk.addresses import NO, Address, case, row
+from tests.desk.addresses import NO, Address, case, document, row
 from tests.desk.world import House
 from tests.factories import mails
 
@@ -33,6 +33,7 @@ ADDRESSES = [
     Address("mail-aside", key, lambda _: {"reason": "Pubblicità"}, (403, 403)),
     Address("mail-evidence", row("receipt"), lambda _: {}, (403, 403)),
     Address("case-mail", case, eml, NO),
+    Address("document-kind", document, lambda _: {"kind": "analysis"}, NO),
     Address("appointments", case, meeting, NO),
     Address("appointment", row("draft", "appointment"), meeting, NO),
     Address("cancel-appointment", row("draft", "appointment"), lambda _: {}, NO),
