@@ -18,6 +18,8 @@ from docx.shared import Cm, Pt
 from documents.letters.paper import FONT, TEXT_WIDTH, ruled, sheet
 from documents.letters.word import without_clock
 
+CLOSING: Final = 7
+"""So many paragraphs stay together at the end, tags counted: no signature stands alone on a page."""
 _BOLD: Final = re.compile(r"\*\*(.+?)\*\*")
 _TAG: Final = re.compile(r"\{%\s*([^%]+?)\s*%\}")
 _BAR: Final = re.compile(r"\|(?![^{]*[}%]\})")  # one that is not a filter's
@@ -31,6 +33,8 @@ def build(source: str, language: str) -> bytes:
     document = sheet(language, _TAG.sub("", title)[:200])
     for block in blocks:
         _write(document, block)
+    for paragraph in document.paragraphs[-CLOSING:-1]:
+        paragraph.paragraph_format.keep_with_next = True
     written = io.BytesIO()
     document.save(written)
     return without_clock(written)
