@@ -61,7 +61,7 @@ class SendForm(ServiceForm):
     province = words(_("Province"), longest=2)
     country = words(_("Country"), longest=2, hint=_("Two letters; empty is IT."))
     subject = words(_("Subject"), longest=300)
-    body = words(_("Text"), rows=10, longest=20000)
+    body = words(_("Text of the message"), rows=10, longest=20000)
     letter = forms.ChoiceField(label=_("Letter"), required=False)
     documents = forms.MultipleChoiceField(label=_("Documents"), required=False, widget=forms.CheckboxSelectMultiple)
     account = forms.ChoiceField(label=_("From"), required=False)
@@ -111,7 +111,7 @@ class BookForm(forms.Form):
     """What happened to a message, on which day, and the paper that shows it."""
 
     kind = forms.ChoiceField(label=_("What happened"))
-    on = forms.DateField(label=_("On"), widget=Day)
+    on = forms.DateField(label=_("Day"), widget=Day)
     number = words(_("Registered number"), longest=40)
     words = words(_("In words"), longest=300)
     file = forms.FileField(label=_("Receipt, card or signed copy"), required=False)
@@ -137,7 +137,7 @@ class BatchForm(forms.Form):
 class DayForm(forms.Form):
     """A day."""
 
-    on = forms.DateField(label=_("On"), widget=Day)
+    on = forms.DateField(label=_("Day"), widget=Day)
 
 
 class ReturnsForm(forms.Form):
@@ -208,7 +208,7 @@ class TryForm(forms.Form):
     to = words(_("Send it to"), required=True, longest=254)
 
 
-class RuleForm(forms.Form):
+class RuleForm(ServiceForm):
     """How each kind of letter goes: a choice and a box per kind, named after process and letter."""
 
     def __init__(

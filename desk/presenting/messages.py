@@ -113,7 +113,7 @@ def facts(message: Message) -> list[dict[str, Any]]:
     """What is known of one."""
     shown = state(message)
     lines = [
-        fact(_("State"), str(message.get_status_display()), shown.label, shown.tone),
+        fact(_("State"), shown.label),
         fact(_("Way"), f"{message.get_channel_display()} · {message.get_direction_display()}"),
         fact(_("Case"), message.case.number if message.case else ""),
         fact(_("Customer"), f"{message.customer.code} {message.customer.name}" if message.customer else ""),
@@ -122,7 +122,7 @@ def facts(message: Message) -> list[dict[str, Any]]:
         fact(_("Written by"), str(message.created_by) if message.created_by else ""),
         fact(_("Written"), moment(message.created_at)),
         fact(_("Sent"), moment(message.sent_at) if message.sent_at else ""),
-        fact(_("Delivered"), moment(message.delivered_at) if message.delivered_at else ""),
+        fact(_("Delivered at"), moment(message.delivered_at) if message.delivered_at else ""),
         fact(_("Presumed delivered on"), _day(message.presumed_delivered_on)),
         fact(_("Failed"), moment(message.failed_at) if message.failed_at else ""),
         fact(_("What went wrong"), message.failure),
@@ -136,7 +136,7 @@ def facts(message: Message) -> list[dict[str, Any]]:
 
 def recipients(rows: Sequence[Recipient]) -> Table:
     """Each recipient and how far it came."""
-    heads = [(_("Name"), ""), (_("Where"), ""), (_("State"), ""), (_("Delivered"), "")]
+    heads = [(_("Name"), ""), (_("Where"), ""), (_("State"), ""), (_("Delivered at"), "")]
     tones = {row.pk: RECIPIENT_TONES.get(RecipientStatus(row.status), "calm") for row in rows}
     lines = [
         Line(

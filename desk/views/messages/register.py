@@ -58,7 +58,7 @@ class RegisterFileView(MessagesView):
     def get(self, request: HttpRequest, *args: object, **kwargs: Any) -> HttpResponseBase:
         """Send it; another kind of file is not there (404)."""
         heads = [_("Written"), _("Direction"), _("Way"), _("State"), _("Case"), _("Customer"), _("Subject")]
-        heads += [_("From or to"), _("Where"), _("Sent"), _("Delivered"), _("Presumed delivered on"), _("Failed")]
+        heads += [_("From or to"), _("Where"), _("Sent"), _("Delivered at"), _("Presumed delivered on"), _("Failed")]
         heads += [_("What went wrong"), _("Code on page 1"), _("Message-ID"), _("Hash of the content")]
         rows = register(self.actor, RegisterFilters(request.GET).asked())
         return as_file(kwargs["kind"], _("messages"), self.company.slug, self.on, heads, _lines(rows))

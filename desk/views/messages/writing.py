@@ -102,7 +102,7 @@ class SendView(InCaseView):
             channel=self.channel,
             people=[(each.place, place_of(each)) for each in self.people()],
             letters=[(str(each.key), f"{each.word.title} · {each.dated}") for each in letters_of_case(self.case)],
-            documents=[(str(each.uuid), str(each)) for each in self.documents()],
+            documents=[(str(each.uuid), each.file_name) for each in self.documents()],
             accounts=[(str(each.pk), str(each)) for each in self.accounts()],
         )
 
@@ -135,6 +135,8 @@ class SendView(InCaseView):
         rows = Document.objects.of(self.company).filter(case=self.case).exclude(status="superseded")
         if self.channel in (Channel.POST, Channel.REGISTERED):
             rows = rows.filter(status="issued", file__media_type="application/pdf")
+        if self.letter is not None:
+            rows = rows.exclude(pk__in=[self.letter.word_id, self.letter.pdf_id or 0])
         return [each for each in rows.select_related("file").order_by("-pk") if not each.file.is_quarantined]
 
     def accounts(self) -> Sequence[MailAccount]:
