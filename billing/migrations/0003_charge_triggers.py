@@ -9,13 +9,17 @@ from registry.triggers import on_postgresql
 CREATE = """
 CREATE TRIGGER charge_is_final BEFORE UPDATE OR DELETE ON billing_charge
     FOR EACH ROW EXECUTE FUNCTION billing_row_is_final();
-CREATE TRIGGER handover_keeps_its_event BEFORE DELETE OR UPDATE OF id, company_id, case_id, event_id, seq, "on",
-    created_at ON billing_handover
+CREATE TRIGGER handover_stays BEFORE DELETE ON billing_handover
     FOR EACH ROW EXECUTE FUNCTION billing_row_is_final();
+CREATE TRIGGER handover_keeps_its_event BEFORE UPDATE ON billing_handover FOR EACH ROW
+    WHEN ((OLD.id, OLD.company_id, OLD.case_id, OLD.event_id, OLD.seq, OLD."on", OLD.created_at)
+        IS DISTINCT FROM (NEW.id, NEW.company_id, NEW.case_id, NEW.event_id, NEW.seq, NEW."on", NEW.created_at))
+    EXECUTE FUNCTION billing_row_is_final();
 """
 
 DROP = """
 DROP TRIGGER charge_is_final ON billing_charge;
+DROP TRIGGER handover_stays ON billing_handover;
 DROP TRIGGER handover_keeps_its_event ON billing_handover;
 """
 
