@@ -100,7 +100,10 @@ class Process:
 
     def state_label(self, state: str) -> str:
         """The label of a state in the active language; a state this version no longer knows shows its code."""
-        return str(self.states(state).label) if state in self.states.values else state
+        try:
+            return str(self.states(state).label)
+        except ValueError:
+            return state
 
     @property
     def duties(self) -> list[str]:

@@ -100,11 +100,21 @@ class Figures:
 
 
 def _counting(branches: Sequence[Branch]) -> Sql:
-    parts = [scan for branch in branches for scan in branch.scans(branch.rows.order_by().values("pk")[: CAP + 1])]
+    parts = [scan for branch in branches for scan in branch.scans(_capped(branch))]
     if not parts:
         return "0", []
     text, params = _union(parts, "pk")
     return _FIGURE.format(scans=text, limit=CAP + 1), params
+
+
+def _capped(branch: Branch) -> QuerySet[Any]:
+    """As many rows as are counted. A scan of one queue is asked in the order of its index, which holds it to it.
+
+    Without an order PostgreSQL takes the rows to lie evenly in the table and reads that until it has a thousand: of a
+    million items 130 ms instead of 1.
+    """
+    order = (F("due_at").asc(nulls_last=True), "pk") if branch.queues else ()
+    return branch.rows.order_by(*order).values("pk")[: CAP + 1]
 
 
 def _union(parts: Sequence[Sql], columns: str) -> Sql:

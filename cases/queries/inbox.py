@@ -109,7 +109,7 @@ def standing(actor: Actor, now: datetime) -> dict[str, Count]:
 @lru_cache(maxsize=KEPT)
 def _standing(vendor: str, queues: Queues) -> Figures:
     del vendor
-    work = [queues.mine(), *queues.together()]
+    work = [queues.mine(), *queues.by_queue()]
     return Figures({"waiting": work, "unread": [Branch(unread_notices(queues.actor))]})
 
 
@@ -128,7 +128,7 @@ def _figures(vendor: str, queues: Queues) -> Figures:
     own = own_queues(queues.actor, queues.now)
     asked = {
         "mine": [queues.mine()],
-        "queued": queues.together(),
+        "queued": queues.by_queue(),
         "due_soon": [soon(branch, queues.at) for branch in both],
         "overdue": [late(branch, queues.at) for branch in both],
         "mentioned": [Branch(unread(queues.actor))],
@@ -138,7 +138,7 @@ def _figures(vendor: str, queues: Queues) -> Figures:
     }
     if own.served != queues.served:
         own = own.timeless
-        asked["own"] = [own.mine(), *own.together()]
+        asked["own"] = [own.mine(), *own.by_queue()]
     return Figures(asked)
 
 

@@ -84,7 +84,7 @@ class Queues:
         return [*(Branch(waiting.filter(_may_act(actors)), queues) for actors, queues in self._groups()), *self._back()]
 
     def together(self) -> list[Branch]:
-        """For counting, where no order is needed: one scan per set of people he serves queues for."""
+        """For counting what a day narrows down: one scan per set of people he serves queues for."""
         waiting = self._open().filter(follow_up_on__isnull=True)
         grouped = [waiting.filter(_may_act(actors), queue__in=queues) for actors, queues in self._groups()]
         return [*map(Branch, grouped), *self._back()]
