@@ -36,9 +36,8 @@ ROSSI, BIANCHI = "rossi@pec.example.it", "bianchi@pec.example.it"
 def message(company: Company, *to: str, **columns: Any) -> Message:
     """A PEC to be sent to these addresses, or any other message."""
     given = {"direction": Direction.OUT, "channel": Channel.PEC, "subject": "Diffida", "created_at": NOW}
-    row = Message.objects.create(
-        company=company, rfc_message_id=f"<{uuid4()}@ecoverde.example>", **{**given, **columns}
-    )
+    known = {**given, "rfc_message_id": f"<{uuid4()}@ecoverde.example>", **columns}
+    row = Message.objects.create(company=company, **known)
     for address in to or (ROSSI,):
         Recipient.objects.create(company=company, message=row, address=address, name=address.partition("@")[0])
     return row
