@@ -30,9 +30,9 @@ class EmailDraft(forms.Form):
 
     prefix = "template"
 
-    subject = forms.CharField(label=_("Subject"), max_length=300)
+    subject = forms.CharField(label=_("Subject"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
     body = forms.CharField(
-        label=_("Text"),
+        label=_("Text of the e-mail"),
         max_length=20_000,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 18}),

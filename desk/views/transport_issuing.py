@@ -39,8 +39,8 @@ SERVICES: dict[str, Callable[..., TransportDocument]] = {
 }
 
 
-class AboutApprovalView(TransportView):
-    """What can be issued for an approval or a delivery of it, and what was."""
+class InApprovalView(TransportView):
+    """A page about an approval, or a delivery of it."""
 
     approval: Approval
     load: Reservation | None = None
@@ -58,6 +58,10 @@ class AboutApprovalView(TransportView):
             self.load = loads.filter(key=key, approval__line=found.line).first()
             if self.load is None:
                 raise Http404
+
+
+class AboutApprovalView(InApprovalView):
+    """What can be issued for an approval or a delivery of it, and what was."""
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Show it."""
@@ -107,7 +111,7 @@ class IssuingView(TransportView, AskingView):
         return _("Issued: %(number)s.") % {"number": self.issued.number}
 
 
-class IssueView(IssuingView, AboutApprovalView):
+class IssueView(IssuingView, InApprovalView):
     """A paper of an approval, filled in as far as the delivery says it."""
 
     def enter(self, **kwargs: Any) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -11,6 +10,7 @@ from tests.desk.addresses import Address
 from tests.desk.world import House
 
 NO = (403, 403)
+KEY = "7b7b3f4e-7b7b-4b7b-8b7b-7b7b3f4e7b7b"
 
 
 def paper(house: House) -> list[Any]:
@@ -28,12 +28,12 @@ def form(house: House) -> list[Any]:
 
 def note(house: House) -> dict[str, Any]:
     del house
-    return {"goods": "10 pz fusti", "reason": "Reso", "by": "consignor", "series": "DDT", "key": str(uuid4())}
+    return {"goods": "10 pz fusti", "reason": "Reso", "by": "consignor", "series": "DDT", "key": KEY}
 
 
 def order(house: House) -> dict[str, Any]:
     del house
-    return {"on": "2026-11-23", "quantity": "8", "key": str(uuid4())}
+    return {"on": "2026-11-23", "quantity": "8", "key": KEY}
 
 
 def xfir(house: House) -> dict[str, Any]:

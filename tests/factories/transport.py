@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any
 from uuid import uuid4
 
 from contracts.models import TransportDocument
 from registry.models import Customer, Plant
 from tests.factories import contracts
+
+_serial = count(1)
 
 
 def rows(customer: Customer, plant: Plant) -> dict[str, Any]:
@@ -18,7 +21,7 @@ def rows(customer: Customer, plant: Plant) -> dict[str, Any]:
         key=uuid4(),
         kind="fir",
         series="SFIR-2026",
-        number="SFIR-2026-000001",
+        number=f"SFIR-2026-{next(_serial):06d}",
         fir_number="BCDF 000123 XY",
         customer=customer,
         approval=approval,
