@@ -41,11 +41,15 @@ class DroppingView(CompanyView):
         taken = []
         for file in files:
             try:
-                taken.append(deciding.drop(file, company=self.company, actor=self.actor, now=self.now, case=case))
+                taken.append(self.dropped(file, case))
             except UploadRefused as refused:
                 for reason in reasons_of(refused.refusals):
                     form.add_error("file", f"{file.name}: {' '.join(filter(None, (reason.message, reason.hint)))}")
         return taken
+
+    def dropped(self, file: Any, case: Case | None) -> Incoming:
+        """One file, read and filed."""
+        return deciding.drop(file, name=file.name, company=self.company, actor=self.actor, now=self.now, case=case)
 
     def say(self, taken: Sequence[Incoming]) -> None:
         """What became of them."""
@@ -94,6 +98,7 @@ class TrayView(DroppingView):
             "previous": page.page - 1 if page.page > 1 else None,
             "next": page.page + 1 if page.more else None,
             "loose": [presenting.evidence(one, self.to) for one in found.loose_evidence(self.actor)],
+            "stuck": found.stuck(self.actor),
             "mailboxes": [account for account in accounts if account.is_active],
             "form": form,
         }

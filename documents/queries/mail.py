@@ -12,11 +12,12 @@ from django.http import Http404
 
 from cases.access import visible_to
 from cases.models import Case
-from documents.models import Attachment, Direction, Evidence, Incoming, Message, MessageStatus
+from documents.models import Attachment, Direction, Evidence, Incoming, IncomingState, Message, MessageStatus
 from registry.actors import Actor
 from registry.scoping import ScopedQuerySet
 
 PAGE: Final = 25
+STUCK_AFTER: Final = 3
 TRAY, ASIDE, FILED = MessageStatus.TRAY, MessageStatus.SET_ASIDE, MessageStatus.RECEIVED
 SHOWN: Final = (TRAY, ASIDE, FILED)
 
@@ -47,6 +48,12 @@ def page_of(actor: Actor, status: str, page: int = 1) -> MailPage:
 def waiting(actor: Actor) -> int:
     """How many messages wait in the tray."""
     return readable(actor).filter(status=TRAY).count()
+
+
+def stuck(actor: Actor) -> int:
+    """How many mails were kept and could not be read in several attempts."""
+    unread = Incoming.objects.of(actor.company_id).exclude(state=IncomingState.READ)
+    return unread.filter(attempts__gte=STUCK_AFTER).count()
 
 
 def one(actor: Actor, key: UUID) -> Message:

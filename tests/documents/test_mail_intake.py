@@ -15,9 +15,11 @@ from documents.mail.model import Kind
 from documents.mail.reading import read as parsed
 from documents.models import Document, Evidence, Incoming, Message, Recipient
 from documents.queries import of_case
+from documents.queries.mail import stuck
 from documents.services.intake import deciding, files, filing
 from documents.services.intake.keeping import keep_dropped
 from documents.services.intake.refusals import IntakeRefused
+from documents.services.refusals import UploadRefused
 from documents.services.signatures import trust
 from documents.signatures.worker import Asked, anchors_of
 from registry.actors import Actor
@@ -188,6 +190,29 @@ def test_a_crash_between_two_files_loses_none_and_doubles_none(
     assert Message.objects.of(company).count() == 1
 
 
+def test_a_mail_that_fails_every_time_holds_up_no_other_and_is_told(
+    company: Company, clerk: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad = keep_dropped(io.BytesIO(mails.mail("Male")), company=company, user_id=None, now=NOW)
+    good_one = keep_dropped(
+        io.BytesIO(mails.mail("Bene", Message_ID="<2@x.example>")), company=company, user_id=None, now=NOW
+    )
+    real = filing.mail_of
+
+    def broken(path: Any, **told: Any) -> Any:
+        if path.name == str(bad.file.uuid):
+            raise OSError("the disk says no")
+        return real(path, **told)
+
+    monkeypatch.setattr(filing, "mail_of", broken)
+    for _ in range(3):
+        filing.read_waiting(company, now=NOW, at_most=1)
+    filing.read_waiting(company, now=NOW)
+    good_one.refresh_from_db()
+    assert good_one.state == "read"
+    assert stuck(clerk) == 1
+
+
 def test_a_mail_that_cannot_be_read_waits_in_the_tray_with_its_bytes(
     company: Company, case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -298,6 +323,29 @@ def test_a_message_set_aside_says_why_and_can_still_be_filed(company: Company, c
     deciding.assign(message, case, actor=clerk, now=NOW)
 
 
+def drop(content: bytes, name: str, clerk: Actor, case: Case) -> Incoming:
+    return deciding.drop(io.BytesIO(content), name=name, company=case.company, actor=clerk, now=NOW, case=case)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("mail.pdf", PDF),
+        ("mail.eml", PDF),
+        ("mail.eml", b"MZ\0\0"),
+        ("mail.eml", b""),
+        ("mail.html", b"<html>"),
+        ("", b"x"),
+    ],
+)
+def test_what_is_no_mail_is_refused_when_dropped_and_leaves_nothing(
+    company: Company, clerk: Actor, case: Case, name: str, content: bytes
+) -> None:
+    with pytest.raises(UploadRefused):
+        drop(content, name, clerk, case)
+    assert not Incoming.objects.of(company).exists()
+
+
 def test_a_mail_dropped_on_a_case_belongs_to_it_whatever_it_says(company: Company, clerk: Actor, case: Case) -> None:
-    incoming = deciding.drop(io.BytesIO(mails.mail()), company=company, actor=clerk, now=NOW, case=case)
+    incoming = drop(mails.mail(), "mail.eml", clerk, case)
     assert (incoming.message.case_id, incoming.reasons) == (case.pk, ["dropped"])

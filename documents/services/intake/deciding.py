@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import BinaryIO
 
 from django.db import transaction
 
@@ -10,8 +11,10 @@ from cases.access import may_see
 from cases.models import Case
 from cases.services import locking
 from cases.services.errors import NotPermitted
-from documents import store
+from documents.checks import examine
+from documents.checks.names import extension_of
 from documents.checks.reasons import Refused as CheckRefused
+from documents.checks.reasons import refusal as check_refusal
 from documents.duties import RECEIVE
 from documents.models import Direction, Document, Evidence, Incoming, Message, MessageStatus
 from documents.services.intake.filing import BY_HAND, read, tell
@@ -26,20 +29,30 @@ from registry.models import Company
 
 
 def drop(
-    stream: store.Readable, *, company: Company, actor: Actor, now: datetime, case: Case | None = None
+    stream: BinaryIO, *, name: str, company: Company, actor: Actor, now: datetime, case: Case | None = None
 ) -> Incoming:
     """Keep and read one .eml that somebody dropped; with a case it is filed there, whatever it says.
 
-    Not inside a transaction. Raises DutyMissing, NotPermitted for a case one does not see, UploadRefused.
+    Not inside a transaction. Raises DutyMissing, NotPermitted for a case one does not see, UploadRefused for what is no
+    mail: unlike one that was fetched, it can still be brought in another way.
     """
     require(actor, RECEIVE)
     if case is not None and not may_see(actor, case):
         raise NotPermitted(RECEIVE)
+    _require_mail(stream, name)
     try:
         incoming = keep_dropped(stream, company=company, user_id=actor.user_id, now=now)
     except CheckRefused as reason:
         raise UploadRefused([reason.refusal]) from None
     return read(incoming, actor=actor, now=now, case=case)
+
+
+def _require_mail(stream: BinaryIO, name: str) -> None:
+    if extension_of(name) != "eml":
+        raise UploadRefused([check_refusal("type_not_accepted", extension=extension_of(name) or "?", accepted="eml")])
+    if refusals := examine(stream, name=name).refusals:
+        raise UploadRefused(refusals)
+    stream.seek(0)
 
 
 @transaction.atomic

@@ -41,7 +41,6 @@ from registry.models import Company
 
 log = get_logger()
 
-MOST_ATTEMPTS: Final = 3
 DROPPED: Final = "dropped"
 BY_HAND: Final = "by_hand"
 _UNREADABLE: Final = N_("It could not be read: it is damaged, or built to exhaust the computer that reads it.")
@@ -50,10 +49,13 @@ _SAME_ID: Final = N_("Another message bears the same Message-ID but says somethi
 
 
 def read_waiting(company: Company, *, now: datetime, at_most: int = 20) -> int:
-    """Read the oldest mails that wait; returns how many were read to the end. One bad mail stops no other."""
-    waiting = Incoming.objects.of(company).exclude(state=IncomingState.READ).filter(attempts__lt=MOST_ATTEMPTS)
+    """Read the oldest mails that wait; returns how many were read to the end.
+
+    One that fails is tried again after all others; the tray says so until it succeeds.
+    """
+    waiting = Incoming.objects.of(company).exclude(state=IncomingState.READ)
     count = 0
-    for incoming in waiting.order_by("pk")[:at_most]:
+    for incoming in waiting.order_by("attempts", "pk")[:at_most]:
         Incoming.objects.of(company).filter(pk=incoming.pk).update(attempts=incoming.attempts + 1)
         try:
             read(incoming, actor=SYSTEM(company.pk, files.DUTIES), now=now)
