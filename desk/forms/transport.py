@@ -78,7 +78,7 @@ class OrderConfirmation(PaperForm):
     """The order confirmation of a delivery."""
 
     TITLES = (
-        (_("Delivery"), ("on", "quantity", "note", "key")),
+        (_("Delivery"), ("on", "quantity", "note")),
         (_("Transport"), ("carrier", "plate", "trailer", "driver", "leaves_at", "route")),
     )
     on = day_field(_("Day"))
@@ -94,7 +94,7 @@ class DeliveryNote(PaperForm):
     """A delivery note."""
 
     TITLES = (
-        (_("Goods"), ("goods", "reason", "appearance", "packages", "weight", "series", "note", "key")),
+        (_("Goods"), ("goods", "reason", "appearance", "packages", "weight", "series", "note")),
         (_("Transport"), ("by", "to", "carrier", "plate", "trailer", "driver", "leaves_at")),
     )
     goods = forms.CharField(
@@ -167,7 +167,7 @@ class WasteFormSheet(PaperForm):
 
     TITLES = (
         (_("Form and quantity"), ("number", "quantity", "unit", "checked", "packages", "packaging", "appearance")),
-        (_("Transport"), ("carrier", "plate", "trailer", "driver", "leaves_at", "route", "note", "key")),
+        (_("Transport"), ("carrier", "plate", "trailer", "driver", "leaves_at", "route", "note")),
     )
     number = forms.CharField(
         label=_("FIR number"), max_length=30, help_text=_("As RENTRI gave it, for example BCDF 000123 XY.")
