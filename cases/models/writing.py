@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
 
 from django.db import connection
+from django.db.models import JSONField
 from django.db.models.sql import InsertQuery
 
 from cases.models import kept
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
     from registry.scoping import CompanyOwned
 
     Fields = Sequence[Field[Any, Any]]
+
+NATIVE: Final = frozenset({bool, int, str, date, datetime, UUID, type(None)})
 
 
 def add(rows: Sequence[CompanyOwned]) -> None:
@@ -47,7 +52,11 @@ def change(row: CompanyOwned, columns: tuple[str, ...]) -> None:
 
 
 def _value(field: Field[Any, Any], row: Model) -> Any:
-    return field.get_db_prep_save(row.__dict__[field.attname], connection)
+    """The value as the database takes it: PostgreSQL takes these kinds as the row holds them, but for JSON."""
+    value = row.__dict__[field.attname]
+    if type(value) in NATIVE and connection.vendor == "postgresql" and not isinstance(field, JSONField):
+        return value
+    return field.get_db_prep_save(value, connection)
 
 
 def _one(model: type[CompanyOwned], columns: tuple[str, ...]) -> tuple[QuerySet[Any], dict[str, Any]]:

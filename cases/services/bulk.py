@@ -15,7 +15,7 @@ from uuid import uuid5
 from django.db import transaction
 
 from cases.definition import Outcome, catalogue
-from cases.models import Case, CaseEvent
+from cases.models import Case, CaseEvent, Deadline, Dispatch, WorkItem
 from cases.outbox import nudge
 from cases.queries.rulebook import rulebook
 from cases.rules.days import day_of
@@ -24,7 +24,7 @@ from cases.services import lanes, locking
 from cases.services.bulk_rows import Step, Unknown, save
 from cases.services.intake import new_case
 from cases.services.judgement import judge
-from cases.services.rows import OneOf, reserve_ids
+from cases.services.rows import OneOf, analyse, reserve_ids
 from cases.services.transitions import Command, missing_inputs, move_of, step
 from registry.services.counters import next_numbers
 
@@ -245,6 +245,8 @@ def open_many(company: Company, process_code: str, matters: Sequence[Matter], jo
                 left_out |= {keys[case.opened_command]: (refusal,) for case, refusal in unknown.cases}
         report.add(done)
         report.not_opened |= left_out
+    if report.moved >= CHUNK:
+        analyse(Case, CaseEvent, Deadline, Dispatch, WorkItem, process.dossier)
     return report
 
 

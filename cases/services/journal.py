@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
 from django.conf import settings
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from cases.models import Case
     from registry.actors import Actor
+
+
+BLANK: Final = CaseEvent()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +84,8 @@ def compose(case: Case, entry: Entry, salts: Mapping[str, str]) -> CaseEvent:
 
 
 def _event(case: Case, entry: Entry, body: str) -> CaseEvent:
-    return CaseEvent(
+    return like(
+        BLANK,
         company_id=case.company_id,
         case_id=case.pk,
         seq=case.seq,
