@@ -22,7 +22,7 @@ from cases.services.intake import open_case
 from cases.services.transitions import Command, perform
 from registry.actors import Actor
 from registry.duties import CONFIGURE
-from registry.models import Company, Customer
+from registry.models import Company, Customer, User
 from tests.factories import cases as make
 from tests.factories import policies, registry
 from tests.paper import request
@@ -162,6 +162,14 @@ def office(tariff: dict[str, Any] | None = None, slug: str = "") -> Office:
     by = registry.user()
     ada = Actor(user_id=by.pk, name="Ada", duties=frozenset(DUTIES), company_id=company.pk)
     return Office(company, registry.customer(company, **COMPLETE), ada)
+
+
+def member_of(office: Office) -> User:
+    """Ada as somebody who signs in; made a member once."""
+    ada = User.objects.get(pk=office.ada.user_id)
+    if not ada.memberships.exists():
+        registry.member(office.company, *DUTIES, who=ada)
+    return ada
 
 
 def tell(now: datetime = NOW) -> None:

@@ -24,4 +24,11 @@ WORDS: Final = (
     _("load_not_as_stated"), _("load_not_receivable"), _("load_refused_otherwise"), _("quantity_exceeded"),
     _("sheet_corrected"), _("complaint"), _("inspection"), _("analysis_out_of_limits"), _("analysis_expired"),
     _("suspend"), _("work"), _("nothing"),
+    _("Tariff"), _("Treatment"), _("Renewal"), _("The customer is paid"), _("Line"), _("Kind of charge"),
+    _("Words in Italian"), _("Words in English"), _("Sum taken from"), _("Fixed sum"), _("Where the sum is missing"),
+    _("Unit"), _("VAT rate (%)"), _("VAT nature"), _("Taken back on revocation"),
+    _("recovery"), _("disposal"), _("landfill_or_incineration"), _("elsewhere"),
+    _("fee"), _("price"), _("compensation"), _("interest"), _("deposit"),
+    _("fixed"), _("analysis_fee"), _("price_per_tonne"), _("price_per_trip"), _("minimum_charge"),
+    _("ask"), _("leave"), _("once"), _("t"), _("trip"),
 )  # fmt: skip

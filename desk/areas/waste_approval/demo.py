@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from cases.outbox import relay
 from cases.services import corrections, substitution
-from desk.areas.waste_approval import gate
+from desk.areas.waste_approval import gate, handing, papers
 from desk.areas.waste_approval.stories import STORIES
 from desk.areas.waste_approval.telling import Opening, Telling
 from registry.models import User
@@ -20,6 +19,8 @@ AGES: Final = {
     "approved": (*range(318, 343), 14, 19, 23, 27, 32, 38, 46, 58, 71, 95, 130, 160, 190, 221, 260),
     "lapsed": (372, 378, 385, 396, 409, 425),
     "renewed": (401, 398, 391, 383, 377),
+    "renewing": (330, 347, 352),
+    "renewing_reviewed": (335, 350),
     "suspended": (33, 67, 110, 205, 280),
     "revoked": (83, 127, 188, 244, 296),
     "rejected": (25, 49, 88, 150, 214, 301),
@@ -54,6 +55,7 @@ CORRECTIONS: Final[dict[tuple[str, int], dict[str, str]]] = {
 
 def fill(world: World) -> None:
     """Tell the stories in the order in which they began, over fourteen months."""
+    papers.limit(world)
     begun = sorted(((days, story) for story, ages in AGES.items() for days in ages), reverse=True)
     openings = Opening(world)
     for index, (days_ago, story) in enumerate(begun):
@@ -64,8 +66,7 @@ def fill(world: World) -> None:
             _put_right(telling, changes)
     _stand_in(world)
     gate.fill(world)
-    while relay.run_once(world.office_hours(0), "demo").delivered:
-        continue
+    handing.fill(world)
 
 
 def _user(world: World, name: str) -> User:
@@ -76,9 +77,9 @@ def _user(world: World, name: str) -> User:
 
 
 def _put_right(telling: Telling, changes: dict[str, str]) -> None:
-    """The administrator corrects what was typed wrong."""
-    admin, reason = telling.world.actors["admin"], "Errore di battitura segnalato dal produttore."
-    corrections.correct(telling.case, changes, reason, actor=admin, now=telling.later(20))
+    """The supervisor of the office corrects what was typed wrong."""
+    supervisor, reason = telling.world.actors["responsabile"], "Errore di battitura segnalato dal produttore."
+    corrections.correct(telling.case, changes, reason, actor=supervisor, now=telling.later(20))
 
 
 def _stand_in(world: World) -> None:
