@@ -65,8 +65,10 @@ def recall(
     return steps
 
 
-def _journal(case: Case, steps: tuple[str, ...], changed: list[str], actor: Actor, now: datetime, origin: str) -> None:
-    matter = {"steps": list(steps), "columns": changed}
+def _journal(
+    case: Case, steps: Sequence[str], changed: Sequence[str], actor: Actor, now: datetime, origin: str
+) -> None:
+    matter = {"steps": list(steps), "columns": list(changed)}
     journal.append(case, journal.Entry(kind=KIND, actor=actor, now=now, origin=origin, matter=matter))
     case.save(update_fields=("seq", "head_hash"))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -56,6 +57,7 @@ class Item:
     href: str = ""
     add: str = ""
     wanted: bool = False
+    rank: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ def shown(seen: Seen, asked: Mapping[str, Checklist], people: Mapping[str, Seque
             merged.asked.append(each)
             merged.steps.append(label)
     items = [_item(kind, merged, seen, people, may_add=may_add) for kind, merged in found.items()]
-    items.sort(key=lambda item: (not item.wanted, [STATES[s][0] for s in ORDER].index(item.state.label)))
+    items.sort(key=lambda item: (not item.wanted, item.rank))
     return Shown(items, unknown=any(asked[step].asked is None for step in steps))
 
 
@@ -140,16 +142,18 @@ def _item(kind: str, merged: _Merged, seen: Seen, people: Mapping[str, Sequence[
     check = process.papers.checks.get(worst.requirement.check) if process.papers else None
     unsuitable = worst.state is PaperState.UNSUITABLE and check is not None
     query = urlencode({"kind": kind})
+    label, tone = STATES[worst.state]
     return Item(
         kind=kind,
         label=kind_label(kind),
-        state=State(*STATES[worst.state]),
+        state=State(str(label), tone),
+        rank=ORDER.index(worst.state),
         mandatory=any(each.requirement.mandatory for each in merged.asked),
         steps=merged.steps,
         by=_named(sorted(names)),
         until=worst.until,
         detail=" ".join(filter(None, [str(check.label), worst.detail])) if unsuitable and check else "",
-        href=seen.to.paper(worst.document) if worst.document else "",
+        href=seen.to.paper(UUID(worst.document)) if worst.document else "",
         add=f"?{query}#add-document" if may_add else "",
         wanted=any(each.is_wanted for each in merged.asked),
     )

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from desk.formats import say_number
-from registry.models.codes import display
+from registry.rules.waste_codes import display
 
 if TYPE_CHECKING:
     from desk.presenting.addresses import Addresses

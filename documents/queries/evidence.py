@@ -46,8 +46,11 @@ def proofs_of(company_id: int, case_ids: Collection[int]) -> Mapping[int, tuple[
     """Per case its documents with their dates, the oldest first, in one statement; a case without any is absent."""
     found: dict[int, list[Proof]] = defaultdict(list)
     documents = Document.objects.of(company_id).filter(case_id__in=case_ids).order_by("id")
-    columns = ("case_id", "kind", "status", "issued_on", "valid_until", "received_at", "uuid", "sheet", "pk")
-    for case_id, *told, received_at, uuid, sheet, pk, origin in documents.values_list(*columns, "carried_from_id"):
-        proof = Proof(*told, day_of(received_at), str(uuid), sheet, origin or pk)
+    columns = (
+        *("case_id", "kind", "status", "issued_on", "valid_until"),
+        *("received_at", "uuid", "sheet", "pk", "carried_from_id"),
+    )
+    for case_id, kind, status, issued, until, came, uuid, sheet, pk, origin in documents.values_list(*columns):
+        proof = Proof(kind, status, issued, until, day_of(came), str(uuid), sheet, origin or pk)
         found[case_id or 0].append(proof)
     return {case_id: tuple(proofs) for case_id, proofs in found.items()}

@@ -25,7 +25,7 @@ from documents.services import certificates
 from documents.services.measurements import COLUMNS, Rows, read_file, read_lines
 from documents.services.refusals import DocumentRefused
 from registry.duties import require
-from registry.models.codes import display
+from registry.rules.waste_codes import display
 
 CODE: Final = "waste_approval"
 BLANK: Final = 8

@@ -15,9 +15,9 @@ from desk.presenting.papers import TONES
 from desk.shown import State
 from documents.models import Certificate, Document, Measurement
 from documents.queries.certificates import Report, reports_of
-from registry.models.codes import display
 from registry.queries.limits import limits_on
 from registry.rules.analytes import OUT, Bound, Finding, Verdict, compare, key_of, keys_of
+from registry.rules.waste_codes import display
 from workflows.waste_approval.limits import CERTIFICATES, limit_of, newest_first, value_of
 
 if TYPE_CHECKING:
