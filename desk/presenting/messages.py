@@ -37,7 +37,7 @@ RECIPIENT_TONES = {
 
 def moment(value: datetime) -> str:
     """A moment in figures, as registers are read."""
-    return date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
+    return date_format(timezone.localtime(value), "j M Y H:i")
 
 
 def state(message: Message) -> State:
@@ -175,4 +175,4 @@ def _paper(row: Evidence, to: Addresses) -> str:
 
 
 def _day(value: Any) -> str:
-    return date_format(value, "SHORT_DATE_FORMAT") if value else ""
+    return date_format(value, "j M Y") if value else ""

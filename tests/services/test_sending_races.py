@@ -14,7 +14,8 @@ from django.db import connection
 from cases.models import Dispatch
 from cases.outbox.failures import NotNow
 from documents.models import Channel, Message
-from documents.services.messages import packing, sending
+from documents.services.messages import codes, packing, printing, sending
+from documents.services.messages.refusals import MessageRefused
 from documents.services.messages.writing import Addressee, Draft, write
 from tests.documents import smtp_stub
 from tests.documents.smtp_stub import Server
@@ -75,3 +76,25 @@ def test_control_without_the_claim_it_leaves_twice(stub: Server, monkeypatch: py
     monkeypatch.setattr(sending, "_claimed", lambda message, now, content_hash: message)
     both_send(dispatch, monkeypatch)
     assert len(stub.received) == 2
+
+
+def test_a_letter_chosen_by_two_at_once_is_printed_once() -> None:
+    company = cast.company()
+    clerk = cast.actor(company, "clerk@example.it", "documents.send")
+    known = {"channel": Channel.POST, "rfc_message_id": ""}
+    keys = [make.message(company, "x", code=codes.new(), **known).key for _each in range(20)]
+    barrier = Barrier(2)
+
+    def work(_number: int) -> int:
+        try:
+            barrier.wait(10)
+            return printing.gather(keys, is_double_sided=False, actor=clerk, now=make.NOW).letters
+        except MessageRefused:
+            return 0
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        chosen = list(pool.map(work, range(2)))
+    assert sorted(chosen) == [0, 20]
+    assert Message.objects.of(company).filter(batch__isnull=False).count() == 20

@@ -50,7 +50,7 @@ def gather(keys: Collection[UUID], *, is_double_sided: bool, actor: Actor, now: 
     """
     require(actor, SEND)
     rows = waiting(actor.company_id).filter(key__in=keys)
-    chosen = list(rows.select_for_update(of=("self",)).values_list("pk", flat=True)[:AT_MOST])
+    chosen = list(rows.select_for_update().values_list("pk", flat=True)[:AT_MOST])
     if not chosen or actor.user_id is None:
         raise refused("batch_empty")
     batch = PrintBatch.objects.create(

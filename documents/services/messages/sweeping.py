@@ -10,7 +10,7 @@ from typing import Final
 from django.db import transaction
 from structlog import get_logger
 
-from cases.rules.days import day_of
+from cases.rules.days import day_of, start_of_day
 from documents.models import Channel, Message, MessageStatus
 from documents.services.messages import evidence, printing, sending
 from registry.models import Code
@@ -48,23 +48,23 @@ def presume(now: datetime) -> int:
     How many days, for which channel and since when is a dated row of the code list "presumed_delivery", with its
     source; the row in force on the day of sending counts. A channel without a row presumes nothing.
     """
-    return sum(_presume(message, on) for message, on in _due(day_of(now)))
+    return sum(_presume(message, on) for message, on in _due(now))
 
 
-def _due(today: date) -> Iterator[tuple[Message, date]]:
+def _due(now: datetime) -> Iterator[tuple[Message, date]]:
     rows = list(Code.objects.filter(list=LIST).order_by("valid_from"))
     if not rows:
         return
-    oldest = min(int(row.extra["days"]) for row in rows)
+    shortest = min(int(row.extra["days"]) for row in rows)
     sent = Message.objects.across_companies(WHY).filter(
         status=MessageStatus.SENT,
         presumed_delivered_on__isnull=True,
         channel__in={row.code for row in rows} & set(Channel.values),
-        sent_at__isnull=False,
+        sent_at__lt=start_of_day(day_of(now) - timedelta(days=shortest - 1)),
     )
     for message in sent.order_by("pk").iterator(AT_ONCE):
         on = presumed_day(rows, message)
-        if on is not None and on <= today and on >= day_of(message.created_at) + timedelta(days=oldest - 1):
+        if on is not None and on <= day_of(now):
             yield message, on
 
 
