@@ -58,6 +58,7 @@ TITLES: Mapping[str, Any] = {
     "appointment.cancelled": gettext_lazy("Appointment cancelled"),
     "billing.retried": gettext_lazy("Hand-over to billing tried again"),
     "billing.dropped": gettext_lazy("Hand-over to billing given up"),
+    "message.queued": gettext_lazy("Message to be sent"),
     "message.written": gettext_lazy("Message written"),
     "message.withdrawn": gettext_lazy("Message withdrawn"),
     "message.delivered": gettext_lazy("Message delivered"),
