@@ -28,4 +28,4 @@ def test_walk(process):
 
 @pytest.mark.parametrize("fault", DEEP)
 def test_walk_finds_a_fault_far_down_the_path(monkeypatch, fault):
-    is_found(monkeypatch, *DEEP[fault], examples=60, steps=60)
+    is_found(monkeypatch, *DEEP[fault], examples=20, steps=40)

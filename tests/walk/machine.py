@@ -36,6 +36,7 @@ HOURS = (1, 5, 24, 72, 24 * 8, 24 * 31)
 ACTS = (
     *("act",) * 4,
     "sign_everything",
+    "all_goes_well",
     "something_happens_outside",
     "messages_arrive",
     "time_passes",
@@ -160,10 +161,33 @@ class Walk(RuleBasedStateMachine):
 
     def sign_everything(self, dice: Random) -> None:
         """The checks of a case are ended in favour, each by whoever may."""
-        case = self.some_case(dice)
+        self.sign(self.some_case(dice))
+
+    def sign(self, case: Case) -> None:
         items = WorkItem.objects.of(self.company).filter(case=case, status__in=laws.WORKED).exclude(step="")
         for item in items.order_by("pk"):
             any(self.signed(item, actor) for actor in self.people if actor.has(item.duty))
+
+    def all_goes_well(self, dice: Random) -> None:
+        """A case goes on its way, state by state, as far as it is let: without this no short walk comes to the end."""
+        case = self.some_case(dice)
+        for _ in self.process.path:
+            self.sign(case)
+            onward = [each for each in self.allowed(case) if self.leads_on(case, each[1])]
+            if not onward:
+                return
+            actor, move = dice.choice(onward)
+            typed = {} if move.duty == MACHINE else samples(self.process).inputs(move.code, self.company, case)
+            try:
+                case = perform(case, move.code, self.command(actor, typed)).case
+            except NO:
+                return
+            type(self).moved += 1
+            self.the_laws_hold()
+
+    def leads_on(self, case: Case, move: Transition) -> bool:
+        path = list(self.process.path)
+        return {case.state, move.target} <= set(path) and path.index(move.target) > path.index(case.state)
 
     def signed(self, item: WorkItem, actor: Actor) -> bool:
         return self.tried(lambda: work.complete(item, "favourable", actor=actor, now=self.now))
