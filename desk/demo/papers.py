@@ -28,14 +28,14 @@ PAGE = """
   [Residuo secco a 105 °C], [84,2], [%], [UNI EN 14346],
   [pH], [7,8], [-], [UNI EN 16192],
   [Idrocarburi C10-C40], [312], [mg/kg], [UNI EN 14039],
-  [Piombo], [41], [mg/kg], [UNI EN 16170],
+  [Piombo], [#sys.inputs.lead], [mg/kg], [UNI EN 16170],
   [Cromo totale], [28], [mg/kg], [UNI EN 16170])
 #v(.8cm)
 Giudizio: sulla base dei parametri ricercati il rifiuto è classificato come indicato sopra.
 """
 
 
-def laboratory_report(number: str, *, customer: str, waste: str, site: str, on: date) -> io.BytesIO:
+def laboratory_report(number: str, *, customer: str, waste: str, site: str, on: date, lead: str = "41") -> io.BytesIO:
     """A one-page test report, to be uploaded as any customer's would be."""
     words = {
         "title": f"Rapporto di prova {number}",
@@ -43,6 +43,7 @@ def laboratory_report(number: str, *, customer: str, waste: str, site: str, on: 
         "waste": waste,
         "site": site,
         "day": f"{on:%d/%m/%Y}",
+        "lead": lead,
     }
     return io.BytesIO(typst.compile(PAGE.encode(), format="pdf", sys_inputs=words))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
@@ -12,14 +11,12 @@ from cases.models import WorkItem
 from cases.services import holds
 from cases.services.comments import comment
 from cases.services.work import take
+from desk.areas.waste_approval import papers
+from desk.areas.waste_approval.renewals import change_sheet, conclude_anew
 from desk.areas.waste_approval.telling import Telling
-from desk.demo.papers import laboratory_report, signed_paper
-from documents.services import decisions, uploads
-from registry.queries import waste_codes
 from workflows.waste_approval.models import WasteApproval
 
 Step = Callable[[Telling], None]
-SIGNED: Final = {"waste_sheet": "Scheda descrittiva del rifiuto", "request": "Richiesta di omologa"}
 JUDGEMENT: Final = "Il rifiuto rientra nell'autorizzazione e nei limiti dell'impianto; campione conforme alla scheda."
 PRESCRIPTIONS: Final = (
     "Conferire solo su prenotazione.\nPresentare il formulario con il riferimento all'omologa.",
@@ -67,66 +64,20 @@ def give_back(telling: Telling) -> None:
 
 
 def pass_on(telling: Telling) -> None:
-    """The signed sheet comes in, with the request where the customer is new or a public body, and is verified."""
-    customer = telling.case.customer
-    wants_request = customer is not None and (customer.is_prospect or customer.is_public_body)
-    kinds = ("waste_sheet", "request") if wants_request else ("waste_sheet",)
-    for kind in kinds:
-        _sign(telling, kind)
-    telling.refresh()
+    """What the administrative check asks for comes in signed, and is verified."""
+    papers.hand_in(telling, "pass_on")
     telling.move("pass_on", "backoffice", 2)
 
 
-def _sign(telling: Telling, kind: str) -> None:
-    """A paper that the producer signed, received and verified by the back office."""
-    world, case = telling.world, telling.case
-    document = uploads.receive(
-        company=world.company,
-        actor=world.actors["backoffice"],
-        now=telling.later(1),
-        stream=io.BytesIO(signed_paper(SIGNED[kind])),
-        name=f"{case.number}-{kind.replace('_', '-')}.pdf",
-        kind=kind,
-        title=SIGNED[kind],
-        issued_on=(telling.at - timedelta(days=3)).date(),
-        case=case,
-    )
-    decisions.verify(document, actor=world.actors["backoffice"], now=telling.later(1))
-
-
 def bring_analysis(telling: Telling) -> None:
-    _attach_analysis(telling, verified=False)
+    """The analysis comes in; of every second one the laboratory has the values, one of them out of limits."""
+    papers.attach_analysis(telling, verified=telling.index % 2 == 0, out=telling.index % 4 == 0)
 
 
 def prove(telling: Telling) -> None:
-    _attach_analysis(telling, verified=True)
-
-
-def _attach_analysis(telling: Telling, *, verified: bool) -> None:
-    """A mirror entry gets its laboratory report, good for a year; other entries need none."""
-    world, case = telling.world, telling.case
-    code = waste_codes.get(telling.waste.code, on=telling.at.date())
-    if code is None or not code.is_mirror or case.customer is None:
-        return
-    number = f"LAB/{2200 + telling.index}"
-    sampled_on = (telling.at - timedelta(days=20)).date()
-    site = world.sites[case.customer.pk][0].name
-    paper = laboratory_report(number, customer=case.customer.name, waste=code.display, site=site, on=sampled_on)
-    document = uploads.receive(
-        company=world.company,
-        actor=world.actors["backoffice"],
-        now=telling.later(3),
-        stream=paper,
-        name=f"rapporto-{number.replace('/', '-')}.pdf",
-        kind="analysis",
-        title=f"Rapporto di prova {number}",
-        issued_on=sampled_on,
-        valid_until=sampled_on + timedelta(days=364),
-        case=case,
-    )
-    if verified:
-        decisions.verify(document, actor=world.actors["tecnico"], now=telling.later(3))
-    telling.refresh()
+    """The analysis, and whatever else the decision asks for."""
+    papers.attach_analysis(telling, verified=True)
+    papers.hand_in(telling, "conclude_review", "approve")
 
 
 def begin_review(telling: Telling) -> None:
@@ -170,6 +121,7 @@ def doubt(telling: Telling) -> None:
 
 
 def conclude(telling: Telling) -> None:
+    papers.hand_in(telling, "conclude_review")
     words = {"judgement": JUDGEMENT, "prescriptions": of(PRESCRIPTIONS, telling)}
     telling.move("conclude_review", "tecnico", 6, **words)
 
@@ -183,6 +135,8 @@ def withdraw(telling: Telling) -> None:
 
 
 def approve(telling: Telling) -> None:
+    """What the rules of the day ask for that those of the review did not comes in first."""
+    papers.hand_in(telling, "approve")
     price = Decimal(telling.world.dice.randrange(4500, 38000)) / 100
     telling.move("approve", "commerciale", 12, price_per_tonne=price, conditions=of(CONDITIONS, telling))
 
@@ -227,6 +181,7 @@ def hold(telling: Telling) -> None:
 
 
 REVIEW: Final[tuple[Step, ...]] = (submit, pass_on, prove, check_everything, conclude)
+REVIEWED_ANEW: Final[tuple[Step, ...]] = (*REVIEW[:-1], conclude_anew)
 APPROVAL: Final[tuple[Step, ...]] = (*REVIEW, approve)
 STORIES: Final[dict[str, tuple[Step, ...]]] = {
     "draft": (),
@@ -242,7 +197,9 @@ STORIES: Final[dict[str, tuple[Step, ...]]] = {
     "withdrawn": (submit, withdraw),
     "approved": (*APPROVAL, lapse),
     "lapsed": (*APPROVAL, lapse),
-    "renewed": (*APPROVAL, renew, *APPROVAL, take_over),
+    "renewed": (*APPROVAL, renew, change_sheet, *REVIEWED_ANEW, approve, take_over),
+    "renewing": (*APPROVAL, renew, change_sheet, submit),
+    "renewing_reviewed": (*APPROVAL, renew, change_sheet, *REVIEWED_ANEW),
     "suspended": (*APPROVAL, suspend),
     "revoked": (*APPROVAL, revoke),
 }

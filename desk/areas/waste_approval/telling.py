@@ -15,6 +15,7 @@ from cases.services.errors import Refused
 from cases.services.intake import open_case
 from cases.services.machine import machine
 from cases.services.transitions import Command, perform
+from desk.areas.waste_approval import correspondence
 from desk.areas.waste_approval.wastes import WASTES, Waste, judgement_of
 from registry.queries import waste_codes
 
@@ -64,7 +65,10 @@ class Telling:
         command = Command(
             actor=actor, now=now, command_id=self.world.command_id(), version=version, inputs=inputs, origin="demo"
         )
-        self.case = perform(self.case, transition, command).case
+        performed = perform(self.case, transition, command)
+        self.case = performed.case
+        if correspondence.write(performed.case, performed.event):
+            self.refresh()
 
     def check(self, who: str, *steps: str, outcome: str = "favourable", reason: str = "") -> None:
         """End checks of the review; one not asked for is passed by."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -47,17 +48,22 @@ def _write(letters: ProcessLetters, dispatch: Dispatch, now: datetime) -> Mappin
     if event is None:
         raise LookupError("only a step of a case writes a letter")
     case = _loaded(event.case)
+    order = order_of(letters, event, case, key=dispatch.key("letter"))
+    letter = issue(case, order, actor=SYSTEM(case.company_id, []), now=now)
+    return {"letter": letter.kind, "document": str(letter.word.uuid)}
+
+
+def order_of(letters: ProcessLetters, event: CaseEvent, case: Case, *, key: UUID) -> Order:
+    """The letter that a step of a case writes, as the step took place."""
     declared = case.process.transition(event.transition).letter
-    order = Order(
-        key=dispatch.key("letter"),
+    return Order(
+        key=key,
         kind=letters.choose(declared, case) if letters.choose is not None else declared,
         note=_said(event),
         author=event.actor_name if event.actor_id is not None else "",
         dated=day_of(event.recorded_at),
         origin=event.origin,
     )
-    letter = issue(case, order, actor=SYSTEM(case.company_id, []), now=now)
-    return {"letter": letter.kind, "document": str(letter.word.uuid)}
 
 
 def _told(dispatch: Dispatch, now: datetime) -> Mapping[str, Any]:
