@@ -46,7 +46,7 @@ def load(company_id: int, questions: Sequence[Question]) -> list[DeliveryFacts]:
     return [loaded.facts(question) for question in questions]
 
 
-def _shared(company_id: int, questions: Sequence[Question]) -> dict[str, Sequence[Row]]:
+def _shared(company_id: int, questions: Sequence[Question]) -> dict[str, list[Row]]:
     lists = _asked(questions)
     asked = {name: lists[name] for name in ("plants", "codes", "years")}
     found = compiled.together(parts.SHARED, company_id, **asked)
