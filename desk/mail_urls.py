@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from desk.views import appointments, classifying, mail
+from desk.views import appointments, classifying, mail, mail_receipts
 
 APPOINTMENT = "cases/<str:number>/appointments/<int:appointment>"
 
@@ -14,7 +14,7 @@ patterns = [
     path("mail/<uuid:key>/", mail.MessageView.as_view(), name="mail-message"),
     path("mail/<uuid:key>/file/", mail.FileView.as_view(), name="mail-file"),
     path("mail/<uuid:key>/aside/", mail.AsideView.as_view(), name="mail-aside"),
-    path("mail/receipts/<int:pk>/", mail.EvidenceView.as_view(), name="mail-evidence"),
+    path("mail/receipts/<int:pk>/", mail_receipts.EvidenceView.as_view(), name="mail-evidence"),
     path("cases/<str:number>/appointments/", appointments.AppointmentView.as_view(), name="appointments"),
     path(f"{APPOINTMENT}/", appointments.ChangeView.as_view(), name="appointment"),
     path(f"{APPOINTMENT}/cancel/", appointments.CancelView.as_view(), name="cancel-appointment"),

@@ -11,11 +11,17 @@ from typing import Any
 
 import pytest
 
+from cases.models import Case
+from documents.mail.reading import read
 from documents.models import Document
+from documents.services.intake import filing
+from documents.signatures.worker import Asked, anchors_of
 from registry.actors import Actor
 from registry.models import Company
 from tests.factories import cases as cast
+from tests.factories import messages
 from tests.factories.documents import uploaded
+from tests.paper import request
 
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-" + b"ANTIVIRUS-TEST-FILE!$H+H*"
 
@@ -69,3 +75,31 @@ def clamd() -> Iterator[str]:
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         yield f"tcp://127.0.0.1:{server.server_address[1]}"
         server.shutdown()
+
+
+@pytest.fixture
+def clerk(company: Company) -> Actor:
+    """Who takes in what comes by mail."""
+    return cast.actor(company, "clerk@example.it", *request.process.duties, *cast.PAPERS)
+
+
+@pytest.fixture
+def case(company: Company, clerk: Actor) -> Iterator[Case]:
+    """A request of a customer who can be written to."""
+    with messages.requests():
+        yield messages.case(company, clerk)
+
+
+@pytest.fixture
+def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read mail in this process: that the child says the same is tried in test_mail_reading."""
+    monkeypatch.setattr(
+        filing, "mail_of", lambda path, anchors, now: read(path.read_bytes(), Asked(anchors_of(anchors), now))
+    )
+
+
+@pytest.fixture
+def committed(django_capture_on_commit_callbacks: Callable[..., Any]) -> Iterator[None]:
+    """What waits for the commit happens at the end."""
+    with django_capture_on_commit_callbacks(execute=True):
+        yield

@@ -3,78 +3,32 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.db import DatabaseError
 
 from cases.models import Case, CaseEvent, Notice
-from documents import store
 from documents.mail.model import Kind
-from documents.mail.reading import read as parsed
-from documents.models import Document, Evidence, Incoming, Message, Recipient
+from documents.models import Document, Incoming, Message
 from documents.queries import of_case
 from documents.queries.mail import stuck
 from documents.services.intake import deciding, files, filing
 from documents.services.intake.keeping import keep_dropped
 from documents.services.intake.refusals import IntakeRefused
 from documents.services.refusals import UploadRefused
-from documents.services.signatures import trust
-from documents.signatures.worker import Asked, anchors_of
 from registry.actors import Actor
 from registry.models import Company, Contact
-from tests.documents import good, signing
+from tests.documents import good
 from tests.factories import cases as cast
 from tests.factories import mails
 from tests.factories import messages as make
-from tests.paper import request
+from tests.factories.incoming import arrive, sent
 
 NOW = make.NOW
 PDF = good.pdf()
+pytestmark = pytest.mark.usefixtures("read_here", "committed")
 INPUTS = {"waste_code": "170504", "applicant": "Rossi", "quantity_per_year": 12}
-
-
-@pytest.fixture
-def clerk(company: Company) -> Actor:
-    return cast.actor(company, "clerk@example.it", *request.process.duties, *cast.PAPERS)
-
-
-@pytest.fixture
-def case(company: Company, clerk: Actor) -> Iterator[Case]:
-    with make.requests():
-        yield make.case(company, clerk)
-
-
-@pytest.fixture(autouse=True)
-def _without_a_child(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Read here: that the child says the same is tried in test_mail_reading."""
-    monkeypatch.setattr(
-        filing, "mail_of", lambda path, anchors, now: parsed(path.read_bytes(), Asked(anchors_of(anchors), now))
-    )
-
-
-@pytest.fixture(autouse=True)
-def on_commit(django_capture_on_commit_callbacks: Any) -> Iterator[None]:
-    with django_capture_on_commit_callbacks(execute=True):
-        yield
-
-
-def arrive(company: Company, content: bytes) -> Incoming:
-    """What the worker does with a mail that was fetched."""
-    incoming = keep_dropped(io.BytesIO(content), company=company, user_id=None, now=NOW)
-    store.settle(store.incoming() / str(incoming.file.uuid), incoming.file)
-    filing.read_waiting(company, now=NOW)
-    incoming.refresh_from_db()
-    assert incoming.state == "read"
-    return incoming
-
-
-def sent(company: Company, case: Case | None = None, *to: str, own: str = mails.OURS) -> Message:
-    row = make.message(company, *to, case=case)
-    row.rfc_message_id = f"<{own}>"
-    row.save()
-    return row
 
 
 @pytest.mark.parametrize(
@@ -221,86 +175,6 @@ def test_a_mail_that_cannot_be_read_waits_in_the_tray_with_its_bytes(
     assert (incoming.kind, incoming.message.status) == (Kind.UNREADABLE, "tray")
     assert incoming.trouble
     assert incoming.message.original is not None
-
-
-# --- receipts ---------------------------------------------------------------------------------------------------------
-ROSSI, BIANCHI = make.ROSSI, make.BIANCHI
-
-
-def test_receipts_in_any_order_and_twice_leave_a_pec_delivered(company: Company, case: Case) -> None:
-    message = sent(company, case, ROSSI, BIANCHI)
-    receipts = [
-        mails.certified("avvenuta-consegna", recipient=BIANCHI),
-        mails.certified("accettazione"),
-        mails.certified("avvenuta-consegna", recipient=ROSSI),
-    ]
-    repeats = [arrive(company, receipt).is_repeat for receipt in (*receipts, *receipts)]
-    message.refresh_from_db()
-    assert message.status == "delivered"
-    assert repeats == [False] * 3 + [True] * 3
-    kept = Evidence.objects.of(company).filter(message=message)
-    assert kept.count() == 3
-    assert {one.document.case_id for one in kept} == {case.pk}
-    assert Document.objects.of(company).count() == 3
-
-
-def test_a_failed_delivery_reopens_work_for_that_recipient_alone(company: Company, case: Case) -> None:
-    message = sent(company, case, ROSSI, BIANCHI)
-    arrive(company, mails.certified("avvenuta-consegna", recipient=ROSSI))
-    arrive(company, mails.certified("errore-consegna", recipient=BIANCHI, error="no-dest"))
-    states = dict(Recipient.objects.of(company).filter(message=message).values_list("address", "status"))
-    assert states == {ROSSI: "delivered", BIANCHI: "failed"}
-    assert case.work_items.filter(step="message.failed").count() == 1
-
-
-def test_a_receipt_that_fits_nothing_waits_until_a_person_lays_it(company: Company, clerk: Actor, case: Case) -> None:
-    message = sent(company, case, ROSSI, own="other@ecoverde.example")
-    arrive(company, mails.certified("avvenuta-consegna", recipient=ROSSI))
-    loose = Evidence.objects.of(company).get(message__isnull=True)
-    deciding.lay_beside(loose, message, actor=clerk, now=NOW)
-    message.refresh_from_db()
-    loose.refresh_from_db()
-    assert (message.status, loose.document.case_id) == ("delivered", case.pk)
-    with pytest.raises(IntakeRefused):
-        deciding.lay_beside(loose, message, actor=clerk, now=NOW)
-
-
-def test_a_receipt_without_the_providers_signature_proves_nothing(company: Company, case: Case) -> None:
-    message = sent(company, case, ROSSI)
-    incoming = arrive(company, mails.certified("avvenuta-consegna", recipient=ROSSI, signed=False))
-    message.refresh_from_db()
-    assert (message.status, incoming.message.status) == ("queued", "tray")
-    assert "signature" in incoming.trouble
-
-
-def test_a_receipt_in_an_ordinary_mailbox_needs_a_trusted_signature(company: Company, case: Case) -> None:
-    message = sent(company, case, ROSSI)
-    account = make.account(company)
-    for own, anchored in (("1@g.example", False), ("2@g.example", True)):
-        if anchored:
-            make_trusted(company)
-        content = mails.certified("avvenuta-consegna", recipient=ROSSI, own=own)
-        incoming = keep_dropped(io.BytesIO(content), company=company, user_id=None, now=signing.SIGNED_AT)
-        Incoming.objects.of(company).filter(pk=incoming.pk).update(account=account)
-        filing.read_waiting(company, now=signing.SIGNED_AT)
-        message.refresh_from_db()
-        assert (message.status == "delivered") is anchored
-
-
-def make_trusted(company: Company) -> None:
-    boss = cast.actor(company, "boss@example.it", "admin.configure")
-    trust(signing.root().pem, company=company, actor=boss, now=signing.SIGNED_AT)
-
-
-def test_a_returned_mail_fails_its_recipient_and_an_absence_note_does_not(company: Company, case: Case) -> None:
-    message = sent(company, case, "nobody@rossi.example", "mario@rossi.example")
-    arrive(company, mails.mail(Auto_Submitted="auto-replied", In_Reply_To=f"<{mails.OURS}>"))
-    message.refresh_from_db()
-    assert message.status == "queued"
-    arrive(company, mails.bounce())
-    message.refresh_from_db()
-    assert message.status == "failed"
-    assert set(Evidence.objects.of(company).values_list("kind", flat=True)) == {"absence", "bounce"}
 
 
 # --- the tray ---------------------------------------------------------------------------------------------------------

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 from cases.models import Case
+from documents import store
 from documents.models import Appointment, Channel, Direction, Evidence, EvidenceKind, Incoming, Message, MessageStatus
+from documents.services.intake import filing
+from documents.services.intake.keeping import keep_dropped
+from registry.models import Company
 from tests.factories import cases as make
+from tests.factories import mails, messages
 
 
 def rows(case: Case) -> dict[str, Any]:
@@ -52,3 +58,21 @@ def rows(case: Case) -> dict[str, Any]:
         changed_at=make.NOW,
     )
     return {"tray": message, "receipt": receipt, "appointment": appointment}
+
+
+def arrive(company: Company, content: bytes) -> Incoming:
+    """What the worker does with a mail that was fetched."""
+    incoming = keep_dropped(io.BytesIO(content), company=company, user_id=None, now=make.NOW)
+    store.settle(store.incoming() / str(incoming.file.uuid), incoming.file)
+    filing.read_waiting(company, now=make.NOW)
+    incoming.refresh_from_db()
+    assert incoming.state == "read"
+    return incoming
+
+
+def sent(company: Company, case: Case | None = None, *to: str, own: str = mails.OURS) -> Message:
+    """A message of ours under a known Message-ID."""
+    row = messages.message(company, *to, case=case)
+    row.rfc_message_id = f"<{own}>"
+    row.save()
+    return row
