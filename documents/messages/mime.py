@@ -9,6 +9,11 @@ from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
+from typing import Final
+
+OPAQUE: Final = "application/octet-stream"
+WHOLE: Final = ("message/", "multipart/")
+"""Types that may not be packed in base64 (RFC 2045, 6.4): a mail that is attached travels as a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,7 @@ def build(outgoing: Outgoing) -> bytes:
         mail[name] = value
     mail.set_content(outgoing.body or "\n")
     for each in outgoing.files:
-        kind, _, subtype = each.media_type.partition("/")
+        kind, _, subtype = (OPAQUE if each.media_type.startswith(WHOLE) else each.media_type).partition("/")
         mail.add_attachment(each.content, kind, subtype or "octet-stream", filename=one_line(each.name))
     return mail.as_bytes()
 

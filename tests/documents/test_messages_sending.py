@@ -12,14 +12,14 @@ from django.core import mail
 
 from cases.models import Case, CaseEvent, Dispatch, WorkItem
 from cases.outbox import relay
-from documents.models import Channel, Evidence, Letter, Message, PdfState
+from documents.models import Channel, Document, Evidence, Letter, Message, PdfState, StoredFile
 from documents.services.messages import deciding, sending
 from documents.services.messages.refusals import MessageRefused
 from documents.services.messages.writing import Addressee, Draft, write, write_by_hand
 from registry.actors import Actor
 from registry.duties import DutyMissing
 from registry.models import Company
-from tests.documents import smtp_stub
+from tests.documents import good, smtp_stub
 from tests.documents.smtp_stub import Server
 from tests.factories import cases as cast
 from tests.factories import letters
@@ -243,3 +243,13 @@ def test_what_is_withdrawn_in_time_does_not_leave(case: Case, clerk: Actor, stub
     assert (fresh(message).status, stub.mails) == ("cancelled", [])
     with pytest.raises(MessageRefused):
         deciding.withdraw(message, actor=clerk, now=NOW)
+
+
+def test_papers_of_another_case_or_in_quarantine_go_to_nobody(case: Case, clerk: Actor, upload: Upload) -> None:
+    elsewhere, held = upload(), upload(case=case, content=good.image("PNG"), name="foto.png")
+    Document.objects.of(case.company).filter(pk=elsewhere.pk).update(case=make.another(case, clerk))
+    StoredFile.objects.of(case.company).filter(pk=held.file_id).update(scan_state="quarantined")
+    papers = list(Document.objects.of(case.company).select_related("file"))
+    with pytest.raises(MessageRefused) as refused:
+        write(case, draft(documents=papers), actor=clerk, now=NOW)
+    assert [each.code for each in refused.value.refusals] == ["message_paper_wrong"] * 2

@@ -77,6 +77,12 @@ def case(company: Company, by: Actor, **fields: Any) -> Case:
     return loaded(opened)
 
 
+def another(case: Case, by: Actor) -> Case:
+    """A second request of the same customer."""
+    inputs = {"waste_code": "170504", "applicant": "Rossi", "quantity_per_year": 12}
+    return open_case("request", case.company, case.customer, cast.command(by, inputs=inputs)).case
+
+
 def loaded(case: Case) -> Case:
     """The case with what services want beside it."""
     found = Case.objects.of(case.company_id).select_related("company", "customer").get(pk=case.pk)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from cases.models import Case
 from cases.rules.refusals import Refusal
 from documents.checks.limits import MEBIBYTE
 from documents.models import Channel, Document, DocumentStatus, Letter, Message, MessageStatus
@@ -48,6 +49,16 @@ def problems_of_content(
     size = sum(each.file.size for each in documents)
     if size > MOST:
         yield refusal("message_too_large", size=-(-size // MEBIBYTE), most=MOST // MEBIBYTE)
+
+
+def problems_of_papers(case: Case, letter: Letter | None, documents: Sequence[Document]) -> Iterator[Refusal]:
+    """Papers of another case or customer, and what the scanner has not released, go to nobody."""
+    if letter is not None and letter.case_id != case.pk:
+        yield refusal("message_paper_wrong", title=str(letter.word))
+    for each in documents:
+        elsewhere = each.case_id not in (None, case.pk) or each.customer_id not in (None, case.customer_id)
+        if elsewhere or each.file.is_quarantined:
+            yield refusal("message_paper_wrong", title=str(each))
 
 
 def problems_of_resending(message: Message) -> Iterator[Refusal]:

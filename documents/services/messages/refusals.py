@@ -31,6 +31,10 @@ _REASONS: Final[dict[str, tuple[str, str]]] = {
         N_("What goes by post is a letter of the case, with PDF files the office issued."),
         N_("Write the letter first, and choose no other files."),
     ),
+    "message_paper_wrong": (
+        N_("“{title}” cannot go with this message."),
+        N_("It belongs to another case, or the virus scanner has not released it."),
+    ),
     "message_too_large": (
         N_("The documents together have {size} MB; mail servers take at most {most}."),
         N_("Send them in several messages."),

@@ -20,7 +20,12 @@ from documents.duties import SEND
 from documents.messages.ways import stays_here
 from documents.models import Attachment, Channel, Copy, Direction, Document, Letter, MailAccount, Message, Recipient
 from documents.services.messages import codes
-from documents.services.messages.checking import problems_of_addresses, problems_of_content, problems_of_resending
+from documents.services.messages.checking import (
+    problems_of_addresses,
+    problems_of_content,
+    problems_of_papers,
+    problems_of_resending,
+)
 from documents.services.messages.refusals import MessageRefused, refusal
 from registry.actors import Actor
 from registry.duties import require
@@ -89,7 +94,7 @@ def write(case: Case, draft: Draft, *, actor: Actor, now: datetime) -> Message:
         if earlier := by_key(case.company_id, draft.key):
             return earlier
         account = _account(case.company_id, draft)
-        if problems := list(_problems(case.company_id, draft, account)):
+        if problems := [*problems_of_papers(case, draft.letter, draft.documents), *_problems(draft, account, case)]:
             raise MessageRefused(problems)
         message = put_down(draft, case.company_id, account, actor=actor, now=now, case=locked, customer=locked.customer)
         comments.record(locked, WRITTEN, actor=actor, now=now, matter=_matter(message, draft), origin=draft.origin)
@@ -177,7 +182,7 @@ def _account(company_id: int, draft: Draft) -> MailAccount | None:
     return in_use.order_by("pk").first()
 
 
-def _problems(company_id: int, draft: Draft, account: MailAccount | None) -> Iterator[Refusal]:
+def _problems(draft: Draft, account: MailAccount | None, case: Case) -> Iterator[Refusal]:
     yield from problems_of_addresses(draft.channel, draft.to)
     yield from problems_of_content(draft.channel, draft.subject, draft.body, draft.letter, draft.documents)
     if account is None and draft.account is not None:
@@ -190,7 +195,7 @@ def _problems(company_id: int, draft: Draft, account: MailAccount | None) -> Ite
         return
     for each in draft.to:
         key = recipient_key(draft.letter, draft.channel, each, draft.resends)
-        if Recipient.objects.of(company_id).filter(key=key).exists():
+        if Recipient.objects.of(case.company_id).filter(key=key).exists():
             yield refusal("message_sent_already", address=each.address or each.name)
 
 
