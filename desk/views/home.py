@@ -6,8 +6,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
+from billing.duties import HOLD
+from billing.queries.holds import returned
 from cases.queries.inbox import PAGE, Inbox, inbox
 from desk.opening import opening_href
 from desk.presenting.rows import work_row
@@ -46,10 +48,19 @@ class HomeView(CompanyView):
             "tabs": tabs(work, tab),
             "rows": rows,
             "pager": _pager(work, tab),
+            "returned": self.returned_holds(),
             "empty": empty(tab, self.to.to("cases")),
             "new_case_href": opening_href(self.actor, self.to),
         }
         return self.page("desk/pages/home.html", context)
+
+    def returned_holds(self) -> dict[str, str] | None:
+        """Collection holds that ran out, for who decides on them; no case need be behind one, so it is no work item."""
+        count = returned(self.company.pk).count() if self.actor.has(HOLD) else 0
+        if not count:
+            return None
+        text = ngettext("%(count)s expired collection hold", "%(count)s expired collection holds", count)
+        return {"text": text % {"count": count}, "href": self.to.to("collection-holds")}
 
 
 def kpis(work: Inbox, tab: str) -> list[dict[str, Any]]:

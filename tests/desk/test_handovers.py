@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 from django.test import Client
 
 from billing.adapters.port import Answer, Verdict
+from billing.duties import HOLD
 from billing.handover import sending
 from billing.handover.systems import opened
 from billing.models import BillingSystem
+from billing.services.holds import NewHold, place_hold
+from billing.services.upkeep import end_late_holds
 from registry.models import User
 from tests.factories import handover as make
 from tests.factories import registry
@@ -96,7 +101,7 @@ def test_the_list_is_a_file_too(office, elsewhere):
     answer = office.desk.get(f"/{office.company.slug}/receivables/hand-overs/file.csv")
     told = b"".join(answer.streaming_content).decode("utf-8-sig")
     assert refused.case.number in told
-    assert "Refused by billing" in told
+    assert "(422): =no" in told
 
 
 def test_who_bills_is_chosen_by_an_administrator_and_the_token_is_never_shown(office, settings):
@@ -126,3 +131,16 @@ def test_an_address_in_the_server_s_own_network_is_refused(office, url):
 def test_a_day_that_has_passed_keeps_its_system(office):
     typed = {"valid_from": "2020-01-01", "kind": "file", "url": "", "secret": ""}
     assert post(office, "systems/new/", **typed).status_code == 409
+
+
+def test_a_collection_hold_that_ran_out_is_on_the_first_page_of_who_decides_on_it(office):
+    clerk = office.ada.__class__(office.ada.user_id, "Ada", frozenset({HOLD}), office.company.pk)
+    new = NewHold(customer=office.customer, cause="promise", reason="Friday", until_on=date(2026, 11, 25))
+    place_hold(new, actor=clerk, now=make.NOW)
+    home = f"/{office.company.slug}/"
+    assert "expired collection hold" not in office.desk.get(home).content.decode()
+    end_late_holds(make.NOW + timedelta(days=9))
+    assert "expired collection hold" not in office.desk.get(home).content.decode(), "it is not for everybody"
+    registry.member(office.company, HOLD, who=(paul := registry.user(language="en")))
+    office.desk.force_login(paul)
+    assert "1 expired collection hold" in office.desk.get(home).content.decode()
