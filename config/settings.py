@@ -113,7 +113,7 @@ else:
     _database |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 DATABASES = {"default": _database}
 
-# --- Redis where it is: cache, sessions, Celery; never a lock or a source of truth ------------------------------------
+# --- Redis where it is: cache, Celery; never a lock or a source of truth ------------------------------------
 _redis_cache = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
 _local_cache = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 CACHES = {"default": _redis_cache if REDIS_URL else _local_cache}
@@ -154,7 +154,7 @@ AXES_HTTP_RESPONSE_CODE = 429
 AXES_ENABLE_ADMIN = False
 AXES_LOCKOUT_TEMPLATE = "desk/pages/locked_out.html"
 
-SESSION_ENGINE = "django.contrib.sessions.backends." + ("cached_db" if REDIS_URL else "db")
+SESSION_ENGINE = "django.contrib.sessions.backends.db"  # a cache in front of it would answer 500 while Redis is down
 SESSION_COOKIE_AGE = 10 * 3600
 SESSION_IDLE_SECONDS = 2 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
