@@ -70,8 +70,9 @@ def pass_on(telling: Telling) -> None:
 
 
 def bring_analysis(telling: Telling) -> None:
-    """The analysis comes in; of every second one the laboratory has the values, one of them out of limits."""
-    papers.attach_analysis(telling, verified=telling.index % 2 == 0, out=telling.index % 4 == 0)
+    """The analysis comes in; where the plant has limits it is verified, and there is too much lead in it."""
+    limited = telling.waste.code in dict(papers.LIMITED)
+    papers.attach_analysis(telling, verified=limited, out=limited)
 
 
 def prove(telling: Telling) -> None:
