@@ -58,7 +58,12 @@ FIELDS: Final = (
     Field("waste.physical_state", _("The physical state"), "solido", "solid"),
     Field("waste.origin", _("The process it comes from"), "verniciatura", "painting"),
     Field("waste.packaging", _("The packaging"), "fusti su pallet", "drums on pallets"),
-    Field("waste.adr", _("The dangerous goods, when carried under ADR"), "UN 3509, 9"),
+    Field(
+        "waste.adr",
+        _("The dangerous goods, when carried under ADR"),
+        "UN 3509 RIFIUTO IMBALLAGGI VUOTI, 9",
+        "UN 3509 WASTE PACKAGINGS, EMPTY, 9",
+    ),
     Field("delivery.per_year", _("The quantity a year"), "24 tonnellate", "24 tonnes"),
     Field("delivery.per_delivery", _("The quantity of a delivery"), "2 tonnellate", "2 tonnes"),
     Field("delivery.frequency", _("How often"), "ogni mese", "every month"),
@@ -120,7 +125,11 @@ def _quantity(stated: Decimal | None, dossier: WasteApproval, wording: Wording) 
 
 def _waste(dossier: WasteApproval, on: date) -> dict[str, Any]:
     code = waste_codes.get(dossier.waste_code, on=on)
-    adr = (f"UN {dossier.un_number}", dossier.adr_class, dossier.packing_group, dossier.proper_shipping_name)
+    adr = (
+        f"UN {dossier.un_number} {_as_waste(dossier.proper_shipping_name)}",
+        dossier.adr_class,
+        dossier.packing_group,
+    )
     return {
         "code": (code.display if code else display(dossier.waste_code, hazardous=False)).replace(
             " ", "\N{NO-BREAK SPACE}"
@@ -132,8 +141,14 @@ def _waste(dossier: WasteApproval, on: date) -> dict[str, Any]:
         "physical_state": dossier.get_physical_state_display(),
         "origin": dossier.process_of_origin,
         "packaging": dossier.packaging,
-        "adr": ", ".join(part for part in adr if part) if dossier.is_adr else "",
+        "adr": ", ".join(part.strip() for part in adr if part) if dossier.is_adr else "",
     }
+
+
+def _as_waste(name: str) -> str:
+    """The proper shipping name as a transport document states it for waste (ADR 5.4.1.1.3)."""
+    word = str(_("WASTE"))
+    return name if not name or word in name.upper() else f"{word} {name}"
 
 
 def _plant(dossier: WasteApproval) -> dict[str, str]:

@@ -152,7 +152,7 @@ def _adr(load: Load) -> Rows:
     if not approval.is_adr:
         return [(_("ADR"), _("no"))]
     return [
-        (_("UN number"), f"UN {approval.adr_un_number}" if approval.adr_un_number else ""),
+        (_("UN no."), f"UN {approval.adr_un_number}" if approval.adr_un_number else ""),
         (_("Class"), approval.adr_class),
         (_("Packing group"), approval.adr_packing_group),
         (_("Text for the transport document"), load.told("waste.adr")),

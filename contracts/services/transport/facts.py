@@ -122,7 +122,7 @@ def _authorised(approval: Approval, on: date) -> tuple[str, ...]:
         wastes__waste_code=approval.waste_code,
         wastes__operation=approval.operation,
     )
-    return tuple(_("Authorisation {deed}").format(deed=row) for row in rows.order_by("pk").distinct())
+    return tuple(_("Authorised by {deed}").format(deed=row) for row in rows.order_by("pk").distinct())
 
 
 def _analysis(approval: Approval, wording: Wording) -> tuple[str, ...]:
