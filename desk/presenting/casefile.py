@@ -24,6 +24,7 @@ from desk.forms.papers import Upload
 from desk.presenting import appointments, checklist, corrections, events, messages, papers, steps, terms, values
 from desk.presenting.addresses import Addresses
 from desk.presenting.belonging import belonging
+from desk.presenting.billing.handovers import handed_over_by
 from desk.presenting.rows import state_of, town
 from desk.presenting.work import work
 from desk.queries.dossiers import names_a_site
@@ -86,6 +87,7 @@ def build(
         **_actions(seen, verdicts, people),
         "terms": [_term(deadline, seen) for deadline in deadlines],
         **belonging(seen.case, seen.actor, seen.to),
+        "handovers": handed_over_by(case, seen.actor, seen.to),
         "work": [work(item, seen.actor, seen.on, seen.to) for item in work_of(case)],
         "dossier": values.grouped(case.process.describe(case, seen.on), seen.now),
         "pages": pages_of_case(seen),
@@ -96,7 +98,6 @@ def build(
         "upload": uploading(seen, upload, kind=kind),
         **_messages(seen),
         **appointments.of_case(case, seen.actor, seen.to, seen.now),
-        "letters_href": seen.to.to("case-letters", case.number) if letters_of(case.process_code) else "",
         "comment": _comment(seen, comment),
         "handles": mentionable(case, seen.on),
         "entries": events.entries(shown, steps.states_of(case), case),
@@ -106,8 +107,12 @@ def build(
 
 def _messages(seen: Seen) -> dict[str, Any]:
     """What was written about it, and where one writes."""
-    send = seen.to.to("send", seen.case.number) if seen.actor.has(SEND) else ""
-    return {"correspondence": messages.of_case(of_case_messages(seen.case), seen.to), "send_href": send}
+    case, to = seen.case, seen.to
+    return {
+        "letters_href": to.to("case-letters", case.number) if letters_of(case.process_code) else "",
+        "correspondence": messages.of_case(of_case_messages(case), to),
+        "send_href": to.to("send", case.number) if seen.actor.has(SEND) else "",
+    }
 
 
 def _term(deadline: Deadline, seen: Seen) -> Term:
