@@ -18,6 +18,7 @@ from desk.forms.customers import CustomerForm
 from desk.opening import opening_href
 from desk.presenting import customers as presenting
 from desk.presenting.belongings import approvals, belongings
+from desk.presenting.billing.handovers import handed_over_for
 from desk.presenting.duplicates import as_typed, hits
 from desk.presenting.papers import papers
 from desk.presenting.rows import AtWork, at_work_on, case_row
@@ -110,6 +111,7 @@ class CustomerView(InCustomerView):
             "note_href": self.to.to("customer-note", customer.code) if may_issue(self.actor) else "",
             "papers": papers(of_customer(customer, actor=self.actor), self.to, may_decide=self.actor.has(VERIFY)),
             "add_href": self.to.to("customer-upload", customer.code) if self.actor.has(RECEIVE) else "",
+            "handovers": handed_over_for(customer, self.actor, self.to),
             "credit_href": self.to.to("credit", customer.code) if self.actor.has(READ) else "",
             "customers_href": self.to.to("customers"),
             "new_case_href": f"{opening}?customer={customer.code}" if opening else "",

@@ -144,3 +144,11 @@ def test_a_collection_hold_that_ran_out_is_on_the_first_page_of_who_decides_on_i
     registry.member(office.company, HOLD, who=(paul := registry.user(language="en")))
     office.desk.force_login(paul)
     assert "1 expired collection hold" in office.desk.get(home).content.decode()
+
+
+def test_the_customer_shows_what_was_handed_over_for_it(office):
+    [handover] = office.handed(office.case(), "approve")
+    told = office.desk.get(f"/{office.company.slug}/customers/{office.customer.code}/").content.decode()
+    assert "Handed over to billing" in told
+    told = office.desk.get(f"/{office.company.slug}/cases/{handover.case.number}/").content.decode()
+    assert f"receivables/hand-overs/{handover.pk}/" in told

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from billing.duties import READ
 from billing.handover.texts import refusals
 from billing.models import Handover
+from billing.queries.handovers import of_case, of_customer
 from desk import formats
 from desk.presenting.billing.parts import Button, Cell, Line, Table, day, fact, figure, money
 from desk.presenting.dispatches import topic_words
@@ -20,9 +22,12 @@ if TYPE_CHECKING:
 
     from billing.models import BillingSystem, Charge
     from billing.queries.handovers import Sides
-    from cases.models import Dispatch
+    from cases.models import Case, Dispatch
     from desk.presenting.addresses import Addresses
+    from registry.actors import Actor
+    from registry.models import Customer
 
+NEWEST = 10
 TONES = {
     Handover.WAITING: "wait",
     Handover.TO_REPAIR: "bad",
@@ -50,9 +55,9 @@ def why(handover: Handover) -> str:
     return " ".join(each.message for each in reasons_of(refusals(each for each in told if each)))
 
 
-def table(rows: Iterable[Handover], to: Addresses, *, may: bool, of_case: bool = False) -> Table:
+def table(rows: Iterable[Handover], to: Addresses, *, may: bool, alone: bool = False) -> Table:
     """Hand-overs side by side with what billing has."""
-    first = [] if of_case else [(_("Case"), "")]
+    first = [] if alone else [(_("Case"), "")]
     heads = [
         *first,
         (_("What happened"), ""),
@@ -61,14 +66,14 @@ def table(rows: Iterable[Handover], to: Addresses, *, may: bool, of_case: bool =
         (_("Difference"), "amount"),
         (_("State"), ""),
     ]
-    return Table(heads, [_line(row, to, may=may, of_case=of_case) for row in rows], _("Nothing was handed over."))
+    return Table(heads, [_line(row, to, may=may, alone=alone) for row in rows], _("Nothing was handed over."))
 
 
-def _line(row: Handover, to: Addresses, *, may: bool, of_case: bool) -> Line:
+def _line(row: Handover, to: Addresses, *, may: bool, alone: bool) -> Line:
     href = to.to("handover", row.pk)
     label, tone = state(row)
-    customer = row.customer.name if row.customer and not of_case else ""
-    first = [] if of_case else [Cell(row.case.number, "whole", href, customer)]
+    customer = row.customer.name if row.customer and not alone else ""
+    first = [] if alone else [Cell(row.case.number, "whole", href, customer)]
     settled = row.status == Handover.TAKEN
     gap = row.total - (row.billed or 0) if row.status != Handover.DROPPED else None
     about = f"{row.case.number}/{row.seq}"
@@ -78,7 +83,7 @@ def _line(row: Handover, to: Addresses, *, may: bool, of_case: bool) -> Line:
     return Line(
         [
             *first,
-            Cell(topic_words(row.event.kind), "whole", href if of_case else "", formats.say_date(row.on, row.on)),
+            Cell(topic_words(row.event.kind), "whole", href if alone else "", formats.say_date(row.on, row.on)),
             money(row.total),
             money(row.billed if settled else None),
             money(gap or None),
@@ -87,6 +92,18 @@ def _line(row: Handover, to: Addresses, *, may: bool, of_case: bool) -> Line:
         href,
         buttons,
     )
+
+
+def handed_over_by(case: Case, actor: Actor, to: Addresses) -> Table | None:
+    """What a case handed over, for who may read it; None where there is nothing. One statement."""
+    rows = of_case(case) if actor.has(READ) else []
+    return table(rows, to, may=False, alone=True) if rows else None
+
+
+def handed_over_for(customer: Customer, actor: Actor, to: Addresses) -> Table | None:
+    """The newest that was handed over for a customer, as above."""
+    rows = of_customer(customer, NEWEST) if actor.has(READ) else []
+    return table(rows, to, may=False) if rows else None
 
 
 def for_a_person(row: Handover) -> bool:
