@@ -6,12 +6,14 @@ import http.server
 import io
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import docx
 import pypdf
 import pytest
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml import parse_xml
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import qn
 
 from documents.letters import pdf
 from tests.factories.letters import word
@@ -73,3 +75,20 @@ def test_many_at_once_a_spoilt_one_takes_no_other_with_it_and_nothing_is_fetched
     assert len(opened.pages) == 1
     assert b"pdfaid" in made["one"]
     assert "Testo della lettera" in pypdf.PdfReader(io.BytesIO(made["linked"])).pages[0].extract_text()
+
+
+def test_no_file_of_the_machine_is_read_into_a_letter(tmp_path: Path) -> None:
+    canary = tmp_path / "canary.txt"
+    canary.write_text("CANARY-7341")
+    document = docx.Document()
+    document.add_paragraph("Testo della lettera")
+    for code in (f'INCLUDETEXT "{canary}"', f'DDEAUTO soffice "{canary}" x', f'INCLUDEPICTURE "file://{canary}"'):
+        field = OxmlElement("w:fldSimple")
+        field.set(qn("w:instr"), code)
+        document.add_paragraph()._p.append(field)
+    written = io.BytesIO()
+    document.save(written)
+    made = pdf.convert({"fields": written.getvalue(), "local": with_linked_picture(f"file://{canary}")})
+    assert set(made) == {"fields", "local"}
+    for content in made.values():
+        assert "CANARY" not in pypdf.PdfReader(io.BytesIO(content)).pages[0].extract_text()

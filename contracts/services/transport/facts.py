@@ -15,7 +15,7 @@ from documents.letters.catalogue import letters_of
 from documents.letters.generic import company_values
 from documents.models import Document, DocumentStatus
 from registry.models import PlantAuthorisation
-from registry.models.codes import display
+from registry.rules.waste_codes import display
 from registry.queries import waste_codes
 
 if TYPE_CHECKING:

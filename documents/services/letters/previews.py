@@ -56,13 +56,16 @@ def name_of(about: Subject) -> str:
 
 def at_random(actor: Actor, letters: ProcessLetters, *, at_most: int = CHOSEN) -> list[Subject]:
     """A few of the newest thousand cases, or customers, that the actor may see, chosen by lot."""
-    if letters.about == CUSTOMER:
-        codes = Customer.objects.of(actor.company_id).order_by("-pk").values_list("code", flat=True)
-    else:
-        codes = _cases(actor, letters).order_by("-pk").values_list("number", flat=True)
-    newest = list(codes[:AMONG])
+    newest = _newest(actor, letters)
     chosen = random.sample(newest, min(at_most, len(newest)))
     return [found for name in chosen for found in one(actor, letters, name)]
+
+
+def _newest(actor: Actor, letters: ProcessLetters) -> list[str]:
+    if letters.about == CUSTOMER:
+        customers = Customer.objects.of(actor.company_id).order_by("-pk")
+        return list(customers.values_list("code", flat=True)[:AMONG])
+    return list(_cases(actor, letters).order_by("-pk").values_list("number", flat=True)[:AMONG])
 
 
 def one(actor: Actor, letters: ProcessLetters, name: str) -> Iterator[Subject]:
