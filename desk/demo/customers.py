@@ -112,6 +112,10 @@ def _customer(world: World, clerk: Actor, index: int, firm: tuple[str, str, str,
     world.sites[customer.pk] = sites
 
 
+SHARED = {("FO1", waste): registry.SLUDGES.code for waste in ("060502", "060503", "120109")}
+"""The codes of a plant that share a quantity of its deed."""
+
+
 def with_check_digit(ten: str) -> str:
     """Ten digits and the check digit that makes them an Italian VAT number."""
     return ten + luhn.calc_check_digit(ten)
@@ -136,6 +140,10 @@ def _plant(world: World, code: str) -> Plant:
         issued_on=date(2021, 9, 6),
         valid_from=date(2021, 10, 1),
         valid_to=date(2031, 9, 30),
-        wastes=[WasteLine(waste, operation, Decimal(tonnes)) for waste, operation, tonnes in PERMITS[code]],
+        wastes=[
+            WasteLine(waste, operation, Decimal(tonnes), group=SHARED.get((code, waste), ""))
+            for waste, operation, tonnes in PERMITS[code]
+        ],
+        groups=[registry.SLUDGES] if code == "FO1" else [],
     )
     return plant

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from schwifty import IBAN
 
-from registry.services.authorised import GroupLine, WasteLine, add_group, add_waste, change_quantity
+from registry.services.authorised import GroupLine, WasteLine, add_waste, change_quantity
 from registry.services.customers import become_client, change_customer, register_customer
 from registry.services.groups import set_parent
 from registry.services.party import add_address, add_contact, record_consent
@@ -32,6 +32,9 @@ PROSPECTS = (
     ("Lavanderia Industriale Marecchia S.r.l.", "47923", "Rimini", "RN"),
     ("Fonderia Montone S.p.A.", "47121", "Forlì", "FC"),
 )
+
+SLUDGES = GroupLine("7.1", "Fanghi e soluzioni acquose", operation="D9", stated=Decimal(2200), unit="t")
+"""A quantity that the wet wastes of a plant share."""
 
 
 def furnish(world: World, customer: Customer, index: int) -> None:
@@ -91,9 +94,8 @@ def _shared_quantity(world: World) -> None:
     """Codes of one deed that share a quantity, one of them stated in cubic metres and raised by an amendment."""
     admin, since = world.actors["admin"], world.today - timedelta(days=90)
     deed = world.plants[1].authorisations.get()
-    group = GroupLine("7.1", "Fanghi e soluzioni acquose", operation="D9", stated=Decimal(2200), unit="t")
-    add_group(deed, group, actor=admin)
-    sludge = WasteLine("161002", "D9", stated=Decimal(1500), unit="m3", tonnes_per_m3=Decimal("1.05"), group="7.1")
+    stated = {"stated": Decimal(1500), "unit": "m3", "tonnes_per_m3": Decimal("1.05")}
+    sludge = WasteLine("161002", "D9", **stated, group=SLUDGES.code)
     row = add_waste(deed, sludge, actor=admin)
     weighs = Decimal("1.05")
     change_quantity(row, actor=admin, stated=Decimal(1800), unit="m3", tonnes_per_m3=weighs, since=since)
