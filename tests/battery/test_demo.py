@@ -12,6 +12,7 @@ from cases.definition import catalogue
 from cases.models import Case, CaseEvent, Hold, Substitution
 from cases.services.diagnosis.verification import verify
 from contracts.models import Approval, Carrier, Enrolment, LoadRejection, Movement, Reservation
+from documents.models import Letter
 from registry.models import Company
 
 pytestmark = [pytest.mark.battery, pytest.mark.django_db(transaction=True)]
@@ -22,6 +23,7 @@ def filled() -> Company:
     call_command("flush", "--no-input", verbosity=0)
     call_command("load_codes", verbosity=0)
     call_command("load_policies", verbosity=0)
+    call_command("load_templates", verbosity=0)
     call_command("demo_data", "--today", TODAY.isoformat(), verbosity=0)
     return Company.objects.get(slug="ecoverde")
 
@@ -36,6 +38,13 @@ def told(eco):
         list(Approval.objects.of(eco).order_by("number", "version").values_list("number", "state", "valid_to")),
         list(Reservation.objects.of(eco).order_by("key").values_list("key", "state", "quantity_t", "on")),
     )
+
+
+def differs(renewal):
+    """Whether the comparison with the version it renews has something to show besides the price."""
+    names = ("process_of_origin", "quantity_per_year", "packaging", "appearance", "raw_materials")
+    old = type(renewal).objects.of(renewal.company_id).get(pk=renewal.renews_id)
+    return any(getattr(renewal, name) != getattr(old, name) for name in names)
 
 
 def test_the_demo_holds_what_it_promises_and_is_the_same_for_the_same_seed_and_day():
@@ -64,6 +73,12 @@ def test_the_demo_holds_what_it_promises_and_is_the_same_for_the_same_seed_and_d
     assert Enrolment.objects.of(eco).filter(valid_to__lt=TODAY).exists()
     assert Movement.objects.of(eco).count() >= 10
     assert LoadRejection.objects.of(eco).count() >= 2
+    written = Counter(Letter.objects.of(eco).values_list("kind", flat=True))
+    assert len(written) >= 5
+    assert min(written.values()) >= 3
+    renewals = approvals.dossier.objects.of(eco).filter(renews__isnull=False).select_related("renews")
+    assert renewals.count() >= 10
+    assert sum(differs(each) for each in renewals) >= 8
     assert verify(eco).wrong == []
     once = told(eco)
     assert told(filled()) == once
