@@ -15,8 +15,8 @@ from documents.letters.catalogue import letters_of
 from documents.letters.generic import company_values
 from documents.models import Document, DocumentStatus
 from registry.models import PlantAuthorisation
-from registry.rules.waste_codes import display
 from registry.queries import waste_codes
+from registry.rules.waste_codes import display
 
 if TYPE_CHECKING:
     from contracts.models import Approval, Reservation
