@@ -94,7 +94,6 @@ def build(
         "correct_href": corrections.href(case, seen.actor, seen.to),
         "checklist": checklist.shown(seen, asked, people, may_add=_may_add(seen)),
         "papers": papers.papers(of_case(case), seen.to, may_decide=seen.actor.has(VERIFY)),
-        "reading_href": seen.to.to("reading", case.number),
         "upload": uploading(seen, upload, kind=kind),
         **_messages(seen),
         **appointments.of_case(case, seen.actor, seen.to, seen.now),
@@ -106,9 +105,10 @@ def build(
 
 
 def _messages(seen: Seen) -> dict[str, Any]:
-    """What was written about it, and where one writes."""
+    """What was written about it, and where one reads and writes."""
     case, to = seen.case, seen.to
     return {
+        "reading_href": to.to("reading", case.number),
         "letters_href": to.to("case-letters", case.number) if letters_of(case.process_code) else "",
         "correspondence": messages.of_case(of_case_messages(case), to),
         "send_href": to.to("send", case.number) if seen.actor.has(SEND) else "",
