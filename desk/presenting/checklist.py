@@ -143,12 +143,13 @@ def _item(kind: str, merged: _Merged, seen: Seen, people: Mapping[str, Sequence[
     unsuitable = worst.state is PaperState.UNSUITABLE and check is not None
     query = urlencode({"kind": kind})
     label, tone = STATES[worst.state]
+    mandatory = any(each.requirement.mandatory for each in merged.asked)
     return Item(
         kind=kind,
         label=kind_label(kind),
-        state=State(str(label), tone),
+        state=State(str(label), tone if mandatory or tone == "good" else "calm"),
         rank=ORDER.index(worst.state),
-        mandatory=any(each.requirement.mandatory for each in merged.asked),
+        mandatory=mandatory,
         steps=merged.steps,
         by=_named(sorted(names)),
         until=worst.until,

@@ -74,8 +74,13 @@ def lines(bounds: Sequence[Bound], values: Sequence[Measured]) -> list[Line]:
     limited = {key for bound in bounds for key in keys_of(bound.analyte)}
     free = [value for value in values if key_of(value.analyte) not in limited]
     return [_line(each) for each in ranked] + [
-        Line(each.analyte, value_of(each), each.unit, "", None, "", out=False) for each in free
+        Line(each.analyte, value_of(each), _printed(each.unit), "", None, "", out=False) for each in free
     ]
+
+
+def _printed(unit: str) -> str:
+    """A unit beside its value: what has none shows none."""
+    return "" if unit == "-" else unit
 
 
 def _line(finding: Finding) -> Line:
@@ -84,8 +89,8 @@ def _line(finding: Finding) -> Line:
     return Line(
         analyte=measured.analyte if measured else finding.bound.analyte,
         value=value_of(measured) if measured else "",
-        unit=measured.unit if measured else "",
-        limit=f"{limit_of(finding)} {finding.bound.unit}",
+        unit=_printed(measured.unit) if measured else "",
+        limit=f"{limit_of(finding)} {_printed(finding.bound.unit)}".strip(),
         verdict=State(str(label), tone),
         icon=icon,
         out=finding.verdict in OUT,
