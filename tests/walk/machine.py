@@ -12,7 +12,7 @@ from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from cases.definition import MACHINE, Transition
+from cases.definition import MACHINE
 from cases.models import Case, CaseEvent, Dispatch, Hold, WorkItem
 from cases.outbox import consumers, delivery, relay
 from cases.outbox.limits import USUAL
@@ -20,18 +20,17 @@ from cases.services import holds, work
 from cases.services.clockwork import tick
 from cases.services.errors import NotPermitted, Refused, StaleCase
 from cases.services.intake import open_case
-from cases.services.judgement import verdicts
 from cases.services.transitions import Command, perform
 from registry.actors import Actor
 from tests.conformance import life
 from tests.conformance.subjects import samples
 from tests.walk import laws, matters, people
 from tests.walk.crashes import Crash, Dying
+from tests.walk.picking import Picking
 
 DICE = st.integers(0, 2**32 - 1)
 NO = (NotPermitted, Refused, StaleCase)
 OPENED_AT_MOST = 5
-LIKELY = 0.85
 HOURS = (1, 5, 24, 72, 24 * 8, 24 * 31)
 ACTS = (
     *("act",) * 4,
@@ -52,7 +51,7 @@ ACTS = (
 COUNTED = (Case, CaseEvent, WorkItem, Dispatch, Hold)
 
 
-class Walk(RuleBasedStateMachine):
+class Walk(Picking, RuleBasedStateMachine):
     """A company at work on one process. Subclasses name the matter."""
 
     matter: matters.Matter
@@ -185,10 +184,6 @@ class Walk(RuleBasedStateMachine):
             type(self).moved += 1
             self.the_laws_hold()
 
-    def leads_on(self, case: Case, move: Transition) -> bool:
-        path = list(self.process.path)
-        return {case.state, move.target} <= set(path) and path.index(move.target) > path.index(case.state)
-
     def signed(self, item: WorkItem, actor: Actor) -> bool:
         return self.tried(lambda: work.complete(item, "favourable", actor=actor, now=self.now))
 
@@ -272,40 +267,6 @@ class Walk(RuleBasedStateMachine):
     # --- picking --------------------------------------------------------------------------------------------------
     def command(self, by: Actor, inputs: dict[str, Any], version: int | None = None) -> Command:
         return Command(actor=by, now=self.now, command_id=uuid4(), version=version, inputs=inputs)
-
-    def some_case(self, dice: Random) -> Case:
-        cases = Case.objects.of(self.company).filter(process_code=self.process.code).order_by("pk")
-        case = dice.choice(list(cases.select_related("company", "customer")))
-        case.dossier = self.process.dossier.objects.of(self.company).get(pk=case.pk)
-        return case
-
-    def somebody(self, dice: Random) -> Actor:
-        return dice.choice([*self.people, *self.people, self.stranger])
-
-    def attempt_of(self, dice: Random) -> tuple[Case, Actor, str, dict[str, Any]]:
-        """A case, a step and who tries it: mostly one that is allowed, so that a walk gets somewhere."""
-        case = self.some_case(dice)
-        actor, move = self.somebody(dice), dice.choice(list(self.process.transitions))
-        if dice.random() < LIKELY:
-            may = self.allowed(case)
-            actor, move = dice.choice(may) if may else (actor, move)
-        if move.duty == MACHINE:
-            return case, actor, move.code, {}
-        return case, actor, move.code, samples(self.process).inputs(move.code, self.company, case)
-
-    def allowed(self, case: Case) -> list[tuple[Actor, Transition]]:
-        """What somebody may do; one person for each duty is asked, then anybody who holds it."""
-        leaving = {move.duty for move in self.process.leaving(case.state)}
-        found = []
-        for duty in sorted(leaving):
-            able = [who for who in self.people if who.has(self.process.duty(duty))]
-            for who in able[:3]:
-                told = verdicts(case, who, self.now.date())
-                found += [(who, each.transition) for each in told if each.allowed and each.transition.duty == duty]
-        return found
-
-    def says(self, case: Case, actor: Actor, code: str) -> bool:
-        return any(v.allowed for v in verdicts(case, actor, self.now.date()) if v.transition.code == code)
 
     def tried(self, act: Any) -> bool:
         """Whether it was done rather than refused; a refusal leaves nothing."""
