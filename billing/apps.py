@@ -16,6 +16,7 @@ class BillingConfig(AppConfig):
         add = import_string("cases.services.chores.add")
         add(import_string("billing.services.upkeep.chore"))
         add(import_string("billing.handover.sending.chore"))
+        import_string("cases.queries.queues.add")(import_string("billing.duties.HAND_OVER"))
         register = import_string("cases.services.diagnosis.doctor.register")
         register(*import_string("billing.services.invariants.ledger"))
         register(*import_string("billing.handover.invariants.handoff"))

@@ -149,9 +149,17 @@ def _serving(actor: Actor, others: Iterable[Actor], now: datetime) -> Queues:
     )
 
 
+_more: set[str] = set()
+
+
+def add(*duties: str) -> None:
+    """Let duties of packages above be queues, too: of work that belongs to no state of a case."""
+    _more.update(duties)
+
+
 def _asked() -> set[str]:
-    """Every duty that can be a queue: those of stages, and the supervisor's."""
-    return {
+    """Every duty that can be a queue: those of stages, the supervisor's, and what packages above added."""
+    return _more | {
         process.duty(duty)
         for process in catalogue.processes()
         for duty in {SUPERVISE}.union(*(stage.duties for stage in process.stages.values()))

@@ -152,3 +152,10 @@ def test_the_customer_shows_what_was_handed_over_for_it(office):
     assert "Handed over to billing" in told
     told = office.desk.get(f"/{office.company.slug}/cases/{handover.case.number}/").content.decode()
     assert f"receivables/hand-overs/{handover.pk}/" in told
+
+
+def test_the_work_it_leaves_is_on_the_first_page_of_who_hands_over(office):
+    [stuck] = office.handed(office.case(analysis=None), "approve")
+    told = office.desk.get(f"/{office.company.slug}/?tab=queued").content.decode()
+    assert "See to the hand-over to billing" in told
+    assert stuck.case.number in told
