@@ -206,5 +206,6 @@ def _of_customer(customer: Customer | None) -> Iterator[Mapping[str, Any]]:
     if not customer.vat_number and not customer.fiscal_code:
         lacking.insert(0, "vat_number")
     if lacking:
-        what = ", ".join(str(Customer._meta.get_field(name).verbose_name) for name in lacking)
+        labels = {field.name: str(field.verbose_name) for field in Customer._meta.concrete_fields}
+        what = ", ".join(labels[name] for name in lacking)
         yield reason("customer_incomplete", customer=customer.name, what=what)

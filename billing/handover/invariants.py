@@ -33,8 +33,9 @@ def _effects(visit: Visit) -> Examined:
 def _unequal(company: Company) -> Iterator[Violation]:
     rows = Handover.objects.of(company).select_related("case")
     summed = Coalesce(Sum("charges__amount"), Value(ZERO), output_field=DecimalField())
-    for row in rows.annotate(summed=summed).exclude(summed=F("total")).order_by("pk"):
-        yield Violation(f"{row.case.number}/{row.seq}", f"{row.total} is stored, its charges sum to {row.summed}")
+    for unequal in rows.annotate(summed=summed).exclude(summed=F("total")).order_by("pk"):
+        said = f"{unequal.total} is stored, its charges sum to {unequal.summed}"
+        yield Violation(f"{unequal.case.number}/{unequal.seq}", said)
     for row in rows.filter(DIFFERENT).order_by("pk"):
         yield Violation(f"{row.case.number}/{row.seq}", f"{row.total} was handed over, billing has {row.billed}")
 

@@ -95,8 +95,10 @@ def sides(company: Company) -> Sides:
         amounts=Count("pk", filter=DIFFERENT),
         dropped=Count("pk", filter=_SHOWN["dropped"]),
     )
-    sums = {"handed_sum": found.pop("handed_sum") or ZERO, "taken_sum": found.pop("taken_sum") or ZERO}
-    return Sides(**found, **sums, untold=untold(company).count(), lost=lost(company).count())
+    handed_sum, taken_sum = found.pop("handed_sum") or ZERO, found.pop("taken_sum") or ZERO
+    return Sides(
+        **found, handed_sum=handed_sum, taken_sum=taken_sum, untold=untold(company).count(), lost=lost(company).count()
+    )
 
 
 def untold(company: Company) -> ScopedQuerySet[Dispatch]:
