@@ -94,8 +94,7 @@ def _shared_quantity(world: World) -> None:
     """Codes of one deed that share a quantity, one of them stated in cubic metres and raised by an amendment."""
     admin, since = world.actors["admin"], world.today - timedelta(days=90)
     deed = world.plants[1].authorisations.get()
-    stated = {"stated": Decimal(1500), "unit": "m3", "tonnes_per_m3": Decimal("1.05")}
-    sludge = WasteLine("161002", "D9", **stated, group=SLUDGES.code)
-    row = add_waste(deed, sludge, actor=admin)
     weighs = Decimal("1.05")
+    sludge = WasteLine("161002", "D9", stated=Decimal(1500), unit="m3", tonnes_per_m3=weighs, group=SLUDGES.code)
+    row = add_waste(deed, sludge, actor=admin)
     change_quantity(row, actor=admin, stated=Decimal(1800), unit="m3", tonnes_per_m3=weighs, since=since)

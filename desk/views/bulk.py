@@ -210,7 +210,7 @@ class JobView(CompanyView):
         pages = max(1, -(-total // LINES))
         page = min(page_number(request), pages)
         listed = (rows.filter(status=status) if status else rows).select_related("case__customer").order_by("pk")
-        results = became(self.job, listed[(page - 1) * LINES : page * LINES], self.to)
+        results = became(self.job, list(listed[(page - 1) * LINES : page * LINES]), self.to)
         process = process_of(self.job.process_code)
         context = {
             "label": str(process.transition(self.job.transition).label),

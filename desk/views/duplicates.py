@@ -121,7 +121,9 @@ class MergeView(CompanyView):
 
     def chosen(self) -> list[int]:
         """The approvals that stay, one of each pair."""
-        return [int(value) for name, value in self.request.POST.items() if name.startswith(STAYS) and value.isdecimal()]
+        posted = self.request.POST
+        values = [str(posted[name]) for name in posted if name.startswith(STAYS)]
+        return [int(value) for value in values if value.isdecimal()]
 
     def compare(self, problems: list[str] | None = None, status: int = 200) -> HttpResponse:
         """The page."""

@@ -78,7 +78,9 @@ def test_with_redis_down_or_started_empty_cases_go_on_and_all_is_handed_over(tmp
                         redis = redis_server(port, tmp_path)
                     browser.press(case, "approve")
                 assert await_that(lambda: handing_off.taken(office) == len(cases), 40), (
-                    browser.answers, handing_off.taken(office), (tmp_path / "log").read_text()[-3000:]
+                    browser.answers,
+                    handing_off.taken(office),
+                    (tmp_path / "log").read_text()[-3000:],
                 )
         finally:
             redis.kill()

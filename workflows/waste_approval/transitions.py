@@ -161,7 +161,8 @@ IN_FORCE_MOVES = (
         "expire", IN_FORCE, S.EXPIRED, MACHINE, _("Let it expire"), _("Expired"), effect=effects.expire,
     ),
     Transition(
-        "supersede", IN_FORCE, S.SUPERSEDED, MACHINE, _("Replace by another approval"), _("Replaced by another approval"),
+        "supersede", IN_FORCE, S.SUPERSEDED, MACHINE,
+        _("Replace by another approval"), _("Replaced by another approval"),
         effect=effects.supersede,
     ),
 )  # fmt: skip
