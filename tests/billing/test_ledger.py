@@ -24,7 +24,8 @@ from billing.receivables import (
 )
 from cases.services.errors import Refused
 from registry.actors import SYSTEM
-from registry.duties import DutyMissing
+from registry.duties import MERGE_CUSTOMERS, DutyMissing
+from registry.services.merging import merge
 from tests.factories import billing as make
 from tests.factories import registry
 
@@ -207,3 +208,21 @@ def test_the_database_refuses_to_change_or_remove_a_row(eco, rossi, model):
         with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
             change()
     assert connection.vendor == "postgresql"
+
+
+def owners(company) -> set[int]:
+    return {row.customer_id for model in (OpenItem, Payment) for row in model.objects.of(company)}
+
+
+@pytest.mark.services
+@pytest.mark.django_db(transaction=True)
+def test_the_ledger_follows_a_customer_who_was_merged_and_nobody_else(eco, rossi):
+    make.item(rossi)
+    make.paid(rossi, 30)
+    other = registry.customer(eco)
+    for model in (OpenItem, Payment):
+        with pytest.raises(IntegrityError, match="append-only"):
+            model.objects.of(eco).update(customer=other)
+    assert owners(eco) == {rossi.pk}
+    merge(other, rossi, actor=SYSTEM(eco.pk, [MERGE_CUSTOMERS]), now=make.NOW)
+    assert owners(eco) == {other.pk}
