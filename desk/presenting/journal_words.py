@@ -66,6 +66,7 @@ TITLES: Mapping[str, Any] = {
     "dispatch.retried": gettext_lazy("Dispatch tried again"),
     "dispatch.dropped": gettext_lazy("Dispatch given up"),
     "approval.put_in_force": gettext_lazy("Approval put in force"),
+    "approval.replaced_in_merge": gettext_lazy("Approval replaced by another when two customers became one"),
     "approval.suspended": gettext_lazy("Approval suspended"),
     "approval.resumed": gettext_lazy("Approval in force again"),
     "approval.revoked": gettext_lazy("Approval revoked"),

@@ -61,7 +61,8 @@ def test_a_wrong_file_loads_nothing_and_names_everything(tmp_path):
 
 def test_required_documents_are_told_by_step_and_dossier(eco):
     call_command("load_policies")
-    inputs = {"step": "approve", "mirror": True, "hazardous": False, "landfill": True, "customer": "known"}
+    inputs = {"step": "approve", "context": "own_plant", "mirror": True, "hazardous": False, "landfill": True}
+    inputs |= {"customer": "known", "adr": False, "limited": False, "renewal": False}
     asked = required_documents(eco.pk, "waste_approval", {1: inputs}, TODAY)[1]
     documents = {each.document: each for each in asked.documents or ()}
     assert documents["analysis"].mandatory

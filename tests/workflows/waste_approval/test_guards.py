@@ -10,7 +10,7 @@ import pytest
 
 from cases.rules.facts import ABSENT, FactAbsent
 from workflows.waste_approval.facts import WasteFacts
-from workflows.waste_approval.guards import decision, waste
+from workflows.waste_approval.guards import analysis, decision, waste
 
 
 def facts(**values: Any) -> WasteFacts:
@@ -44,6 +44,9 @@ def facts(**values: Any) -> WasteFacts:
         "analysis_statuses": (),
         "analysis_is_good": False,
         "analysis_until": None,
+        "analytes_out": (),
+        "analytes_incomparable": (),
+        "certificate_codes": (),
         "needs_laboratory": False,
         "checks": {"chemistry": "favourable", "authorisation": "favourable"},
         "technical_judgement": "Compatibile.",
@@ -61,6 +64,9 @@ ALL = (
     waste.parties_are_named,
     waste.analysis_is_current,
     waste.hazard_is_judged,
+    analysis.analysis_is_comparable,
+    analysis.analysis_is_within_limits,
+    analysis.certificate_is_of_this_waste,
     decision.plant_is_authorised,
     decision.contract_has_not_ended,
     decision.plant_has_room,
@@ -105,6 +111,9 @@ def test_a_fit_sheet_passes_every_guard(guard):
         (waste.analysis_is_current, {"is_landfilled": True}, "analysis_missing"),
         (waste.analysis_is_current, {"is_landfilled": True, "analysis_statuses": ("verified",)}, "analysis_expired"),
         (waste.hazard_is_judged, {"is_mirror": True}, "hazard_judgement_missing"),
+        (analysis.analysis_is_comparable, {"analytes_incomparable": ("Pb 3 mg/l",)}, "analysis_not_comparable"),
+        (analysis.analysis_is_within_limits, {"analytes_out": ("Pb 900 mg/kg",)}, "analysis_out_of_limits"),
+        (analysis.certificate_is_of_this_waste, {"certificate_codes": ("170503",)}, "certificate_of_another_code"),
         (decision.plant_is_authorised, {"plant": ""}, "plant_missing"),
         (decision.plant_is_authorised, {"operation": ""}, "plant_missing"),
         (decision.plant_is_authorised, {"plant_is_authorised": False}, "plant_not_authorised"),
