@@ -8,6 +8,7 @@ from typing import Final
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from registry.models.fields import matches, ordered_dates
@@ -36,7 +37,7 @@ class Carrier(CompanyOwned):
     history = HistoricalRecords()
 
     class Meta:
-        verbose_name = _("carrier")
+        verbose_name = pgettext_lazy("party", "carrier")
         verbose_name_plural = _("carriers")
         constraints = (
             models.UniqueConstraint(fields=("company", "albo_number"), name="carrier_once"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from desk.forms.customers import ServiceForm
 from desk.forms.papers import Day
@@ -40,6 +41,9 @@ class RegisterFilters(forms.Form):
     status = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *MessageStatus.choices])
     since = forms.DateField(label=_("From"), required=False, widget=Day)
     until = forms.DateField(label=_("To"), required=False, widget=Day)
+
+    def __init__(self, given: Any) -> None:
+        super().__init__(given, label_suffix="")
 
     def asked(self) -> Asked:
         """What was asked for; nonsense narrows nothing."""
@@ -102,7 +106,7 @@ class SendForm(ServiceForm):
         said = ("subject", "body", "letter", "documents", "key", "reply")
         people = [name for name in self.fields if name not in said]
         return [
-            (str(_("To")), [self[name] for name in people]),
+            (pgettext("recipient", "To"), [self[name] for name in people]),
             (str(_("What it says")), [self[name] for name in said if name in self.fields]),
         ]
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_fsm import FSMField, transition
 
 from documents.models.account import MailAccount
@@ -207,7 +208,7 @@ class Message(CompanyOwned):
 class Copy(models.TextChoices):
     """In which line of the head a recipient stands."""
 
-    TO = "to", _("To")
+    TO = "to", pgettext_lazy("recipient", "To")
     CC = "cc", _("Copy")
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from cases.services.errors import Refused
 from desk.forms.messages import BatchForm, DayForm
@@ -124,7 +124,7 @@ class BatchView(InBatchView):
     def batch_page(self, form: DayForm, *, status: int = 200, refused: Refused | None = None) -> HttpResponse:
         """The page."""
         letters = printing.in_postal_order(self.batch)
-        heads = [(_("Code"), ""), (_("Subject"), ""), (_("To"), ""), (_("Way"), ""), (_("State"), "")]
+        heads = [(head, "") for head in (_("Code"), _("Subject"), pgettext("recipient", "To"), _("Way"), _("State"))]
         table = Table(heads, [self.line(message, to) for message, to in letters], _("No letters."))
         words, _tone = state(self.batch)
         sections = [Section(_("Letters in postal order"), table, side=words, lead=self.batch.trouble)]

@@ -11,6 +11,7 @@ from cases.models import Case
 from registry.services.authorised import GroupLine, WasteLine
 from tests.factories import cases as make
 from tests.factories import registry
+from tests.factories.journals import as_owner
 from workflows.waste_approval import facts
 from workflows.waste_approval.guards import decision
 
@@ -33,7 +34,8 @@ def asked(plant, code, tonnes, state):
     clerk = make.actor(plant.company, f"clerk-{code}@example.org", *make.ENTER)
     quantities = {"quantity_per_year": Decimal(tonnes), "quantity_per_delivery": Decimal(10), "quantity_unit": "t"}
     case = make.opened(plant.company, clerk, plant=plant, operation="R5", waste_code=code, **quantities)
-    Case.objects.of(plant.company).filter(pk=case.pk).update(state=state)
+    with as_owner():
+        Case.objects.of(plant.company).filter(pk=case.pk).update(state=state)
     fresh = Case.objects.of(plant.company).get(pk=case.pk)
     fresh.dossier = case.dossier
     return fresh
