@@ -25,7 +25,7 @@ def is_refused_with_reasons(page: Page, scene) -> None:
     button = page.get_by_role("button", name=scene.say("Conclude the review"))
     expect(button).to_have_attribute("aria-disabled", "true")
     reasons = page.locator("#why-conclude_review")
-    expect(reasons).to_contain_text("170504")
+    expect(reasons).to_contain_text("17 05 04")
     button.press("Enter")
     expect(reasons).to_be_focused()
 
@@ -83,7 +83,7 @@ def test_the_same_works_without_scripts(browser, scene):
     page = browser.new_context(java_script_enabled=False).new_page()
     scene.sign_in(page, "teo")
     open_waiting_case(page, scene)
-    expect(page.locator("#why-conclude_review")).to_contain_text("170504")
+    expect(page.locator("#why-conclude_review")).to_contain_text("17 05 04")
     supplies_the_analysis(page, scene)
     ends_the_checks(page, scene)
     passes_it_on(page, scene)
