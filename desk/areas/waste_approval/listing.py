@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from cases.access import visible_to
-from cases.queries.capped import count
 from desk.forms.papers import kind_label
+from desk.paging import paged
 from documents.duties import CERTIFY
 from documents.models import Certificate, Document
 from workflows.waste_approval.limits import CERTIFICATES
@@ -20,8 +20,6 @@ from workflows.waste_approval.limits import CERTIFICATES
 if TYPE_CHECKING:
     from desk.presenting.addresses import Addresses
     from registry.actors import Actor
-
-PAGE: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +64,10 @@ def certificates(actor: Actor, to: Addresses, page: int, *, entered: bool) -> Li
         kind__in=CERTIFICATES,
         status__in=("received", "verified"),
     )
-    total = count(rows)
-    pages = max(1, -(-total.number // PAGE))
-    page = min(page, pages)
     ordered = rows.select_related("case__customer", "certificate").order_by(
         "-received_at" if entered else "received_at"
     )
-    found = list(ordered[(page - 1) * PAGE : page * PAGE])
-    first = (page - 1) * PAGE + 1
-    pager = {
-        "shown": len(found),
-        "first": first,
-        "last": first + len(found) - 1,
-        "total": total,
-        "previous": page - 1 if page > 1 else None,
-        "next": page + 1 if page < pages else None,
-    }
+    found, pager = paged(ordered, page)
     return Listed([_row(each, to, may_enter=actor.has(CERTIFY)) for each in found], pager)
 
 

@@ -17,7 +17,9 @@ from billing.services import bank
 from cases.services.errors import Refused
 from desk import formats
 from desk.forms.billing.files import MatchForm, ids_of, item_ids
+from desk.paging import paged
 from desk.presenting.billing.parts import Button, Cell, Line, Section, Table, day, fact, money
+from desk.requests import page_number
 from desk.views.billing.base import LedgerView, link
 from registry.duties import require
 from registry.queries.customers import by_code
@@ -35,7 +37,7 @@ class BankView(LedgerView):
         """Show them."""
         open_ = Count("lines", filter=Q(lines__state=BankLine.OPEN))
         rows = BankStatement.objects.of(self.company).annotate(n=Count("lines"), left=open_).order_by("-to_on", "-pk")
-        shown, pager = self.paged(request, rows)
+        shown, pager = paged(rows, page_number(request))
         heads = [
             (_("Account"), ""),
             (_("From"), ""),
@@ -66,7 +68,7 @@ class StatementLinesView(LedgerView):
         """Show them."""
         statement = self.found(BankStatement, kwargs["statement"])
         rows = BankLine.objects.of(self.company).filter(statement=statement).select_related("payment__customer")
-        shown, pager = self.paged(request, rows.order_by("position"))
+        shown, pager = paged(rows.order_by("position"), page_number(request))
         heads = [(_("Day"), ""), (_("From or to"), ""), (_("Amount"), "amount"), (_("Proposal"), ""), (_("State"), "")]
         table = Table(heads, [self.line(row) for row in shown])
         balances = _("Opening balance %(opening)s, closing balance %(closing)s.") % {

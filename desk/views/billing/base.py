@@ -6,17 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from billing.duties import READ
-from cases.queries.capped import count
 from cases.services.errors import Refused
 from desk.presenting.billing.parts import Link, Section
 from desk.reasons import reasons_of
-from desk.requests import page_number
 from desk.views.asking import AskingView
 from desk.views.base import CompanyView
 from registry.duties import require
@@ -24,7 +22,6 @@ from registry.models import Customer
 from registry.queries.customers import by_code
 from registry.scoping import CompanyOwned
 
-PAGE = 50
 TABS = (
     ("overview", gettext_lazy("Overview"), "receivables"),
     ("items", gettext_lazy("Open items"), "items"),
@@ -78,22 +75,6 @@ class LedgerView(CompanyView):
             **more,
         }
         return self.page("desk/billing/page.html", context, status=409 if refused else status)
-
-    def paged(self, request: HttpRequest, rows: Any) -> tuple[list[Any], dict[str, Any]]:
-        """A page of a long list, and where one is in it."""
-        total = count(rows)
-        pages = max(1, -(-total.number // PAGE))
-        page = min(page_number(request), pages)
-        shown = list(rows[(page - 1) * PAGE : page * PAGE])
-        first = (page - 1) * PAGE + 1
-        return shown, {
-            "shown": len(shown),
-            "first": first,
-            "last": first + len(shown) - 1,
-            "total": total,
-            "previous": page - 1 if page > 1 else None,
-            "next": page + 1 if page < pages else None,
-        }
 
     def done(self, words: str, route: str, *args: object) -> HttpResponse:
         """Say what happened, and go on."""

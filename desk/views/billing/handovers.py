@@ -14,8 +14,10 @@ from billing.models import Handover
 from billing.queries.handovers import charges_of, handovers, lost, sides, untold
 from cases.access import may_see
 from desk.forms.billing.handovers import HandoverFilters
+from desk.paging import paged
 from desk.presenting.billing import handovers as presenting
 from desk.presenting.billing.parts import Button, Link, Section
+from desk.requests import page_number
 from desk.tables import as_file
 from desk.views.billing.base import LedgerView, link
 from registry.duties import CONFIGURE
@@ -31,7 +33,7 @@ class HandoversView(LedgerView):
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """A page of the list."""
         form, here = HandoverFilters(request.GET), self.to.to("handovers")
-        shown, pager = self.paged(request, handovers(self.company, form.asked()))
+        shown, pager = paged(handovers(self.company, form.asked()), page_number(request))
         table = presenting.table(shown, self.to, may=self.may(HAND_OVER))
         sections = [Section(_("Hand-overs"), table, pager=pager)]
         behind = [*lost(self.company)[:FIRST], *untold(self.company)[:FIRST]]

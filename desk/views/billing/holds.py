@@ -14,8 +14,10 @@ from billing.models import CollectionHold, OpenItem
 from billing.services.holds import NewHold, extend_hold, lift_hold, place_hold, see_expired
 from desk.forms.acts import Reason
 from desk.forms.billing.ledger import ExtendForm, HoldForm
+from desk.paging import paged
 from desk.presenting.billing import rows as presenting
 from desk.presenting.billing.parts import Section
+from desk.requests import page_number
 from desk.views.billing.base import LedgerAsking, LedgerView, link, words
 from registry.models import Customer
 from registry.queries.customers import by_code
@@ -35,7 +37,7 @@ class HoldsView(LedgerView):
         ended = (
             rows.exclude(status=CollectionHold.ACTIVE).exclude(pk__in=waiting.values("pk")).order_by("-ended_at", "-pk")
         )
-        shown, pager = self.paged(request, in_force)
+        shown, pager = paged(in_force, page_number(request))
         sections = [Section(_("In force"), presenting.hold_table(shown, self.to, may=may), pager=pager)]
         if expired := list(waiting[:50]):
             title = _("Expired holds: collected again unless you act")

@@ -21,9 +21,11 @@ from cases.services.errors import Refused
 from desk import formats
 from desk.forms.acts import Reason
 from desk.forms.billing.ledger import ItemFilters
+from desk.paging import paged
 from desk.presenting.billing import rows as presenting
 from desk.presenting.billing.parts import Button, Cell, Line, Section, Table, day, fact, money
 from desk.reasons import reasons_of
+from desk.requests import page_number
 from desk.tables import as_file
 from desk.views.billing.base import LedgerAsking, LedgerView, words
 
@@ -36,7 +38,7 @@ class ItemsView(LedgerView):
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """A page of the list."""
         form = ItemFilters(request.GET)
-        shown, pager = self.paged(request, items(self.company, form.asked(), self.on))
+        shown, pager = paged(items(self.company, form.asked(), self.on), page_number(request))
         table = presenting.item_table(shown, self.to, self.on, held=held_among(self.company, shown, self.on))
         query = request.GET.urlencode()
         exports = [(kind.upper(), f"{self.to.to('items-file', kind)}?{query}") for kind in ("csv", "xlsx")]

@@ -24,8 +24,10 @@ from billing.receivables import (
 from cases.services.errors import Refused
 from desk import formats
 from desk.forms.billing.ledger import ChoiceForm, PaymentFilters, PaymentForm, ReturnForm
+from desk.paging import paged
 from desk.presenting.billing import rows as presenting
 from desk.presenting.billing.parts import Button, Section, fact
+from desk.requests import page_number
 from desk.views.billing.base import LedgerAsking, LedgerView, link, words
 from registry.duties import require
 
@@ -38,7 +40,7 @@ class PaymentsView(LedgerView):
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """A page of the list."""
         form = PaymentFilters(request.GET)
-        shown, pager = self.paged(request, payments(self.company, form.asked()))
+        shown, pager = paged(payments(self.company, form.asked()), page_number(request))
         section = Section(_("Payments"), presenting.payment_table(shown, self.to), pager=pager)
         links = [link(_("Payment"), self.to.to("new-payment"), "plus", primary=True)] if self.may(RECORD) else []
         return self.ledger(_("Receivables"), [section], filters=form, filters_href=self.to.to("payments"), links=links)

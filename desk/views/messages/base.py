@@ -11,18 +11,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from cases.queries.capped import count
 from cases.services.errors import Refused
 from desk.presenting.billing.parts import Section
 from desk.reasons import reasons_of
-from desk.requests import page_number
 from desk.views.base import CompanyView
 from documents.duties import SEND
 from documents.models import Message
 from documents.queries.messages import readable_by
 from registry.actors import Actor
-
-PAGE = 50
 
 
 class MessagesView(CompanyView):
@@ -54,22 +50,6 @@ class MessagesView(CompanyView):
             **more,
         }
         return self.page(template, context, status=409 if refused else status)
-
-    def paged(self, rows: Any) -> tuple[list[Any], dict[str, Any]]:
-        """A page of a long list, and where one is in it."""
-        total = count(rows)
-        pages = max(1, -(-total.number // PAGE))
-        page = min(page_number(self.request), pages)
-        shown = list(rows[(page - 1) * PAGE : page * PAGE])
-        first = (page - 1) * PAGE + 1
-        return shown, {
-            "shown": len(shown),
-            "first": first,
-            "last": first + len(shown) - 1,
-            "total": total,
-            "previous": page - 1 if page > 1 else None,
-            "next": page + 1 if page < pages else None,
-        }
 
     def done(self, words: str, route: str, *args: object) -> HttpResponse:
         """Say what happened, and go on."""

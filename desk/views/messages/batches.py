@@ -13,8 +13,10 @@ from django.utils.translation import ngettext, pgettext
 
 from cases.services.errors import Refused
 from desk.forms.messages import BatchForm, DayForm
+from desk.paging import paged
 from desk.presenting import messages as presenting
 from desk.presenting.billing.parts import Cell, Line, Link, Section, Table
+from desk.requests import page_number
 from desk.tables import as_file
 from desk.views.messages.base import MessagesView
 from documents import store
@@ -69,7 +71,9 @@ class BatchesView(PostView):
         waiting = Section(_("Waiting to be printed"), lead=_("No letter waits to be printed."))
         if "letters" in form.fields:
             waiting = Section(_("Waiting to be printed"), form=form, action=_("Make the batch"))
-        shown, pager = self.paged(PrintBatch.objects.of(self.company).select_related("made_by").order_by("-pk"))
+        shown, pager = paged(
+            PrintBatch.objects.of(self.company).select_related("made_by").order_by("-pk"), page_number(self.request)
+        )
         heads = [(_("Made"), ""), (_("By"), ""), (_("Letters"), "amount"), (_("Pages"), "amount"), (_("State"), "")]
         made = Table(heads, [self.line(row) for row in shown], _("No batch yet."))
         links = [

@@ -11,8 +11,10 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from desk.forms.messages import RegisterFilters
+from desk.paging import paged
 from desk.presenting import messages as presenting
 from desk.presenting.billing.parts import Link, Section
+from desk.requests import page_number
 from desk.tables import as_file
 from desk.views.messages.base import MessagesView
 from documents.models import Direction, Message, MessageStatus
@@ -28,7 +30,7 @@ class RegisterView(MessagesView):
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """A page of the list."""
         form = RegisterFilters(request.GET)
-        shown, pager = self.paged(register(self.actor, form.asked()))
+        shown, pager = paged(register(self.actor, form.asked()), page_number(self.request))
         query = request.GET.urlencode()
         section = Section(_("Messages"), presenting.register(shown, self.to), pager=pager)
         return self.show(
@@ -71,7 +73,9 @@ class TroubledView(MessagesView):
         """Show it."""
         again = Message.objects.of(self.company).filter(resends=OuterRef("pk")).exclude(status=MessageStatus.CANCELLED)
         rows = register(self.actor, Asked(direction=Direction.OUT)).filter(~Exists(again))
-        shown, pager = self.paged(rows.filter(status__in=(MessageStatus.FAILED, MessageStatus.UNKNOWN)))
+        shown, pager = paged(
+            rows.filter(status__in=(MessageStatus.FAILED, MessageStatus.UNKNOWN)), page_number(self.request)
+        )
         lead = _("Open a message to see why, and to send it again: to the same address or another, by another way.")
         section = Section(_("Not delivered"), presenting.register(shown, self.to), pager=pager, lead=lead)
         return self.show(_("Not delivered"), [section])

@@ -1,0 +1,29 @@
+"""A long list, a page at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from cases.queries.capped import count
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+PAGE: Final = 50
+
+
+def paged(rows: QuerySet[Any], page: int) -> tuple[list[Any], dict[str, Any]]:
+    """The rows of a page, numbered from 1, and where one is in the list; past the last page, the last one."""
+    total = count(rows)
+    pages = max(1, -(-total.number // PAGE))
+    page = min(page, pages)
+    shown = list(rows[(page - 1) * PAGE : page * PAGE])
+    first = (page - 1) * PAGE + 1
+    return shown, {
+        "shown": len(shown),
+        "first": first,
+        "last": first + len(shown) - 1,
+        "total": total,
+        "previous": page - 1 if page > 1 else None,
+        "next": page + 1 if page < pages else None,
+    }
