@@ -14,25 +14,14 @@ from billing.statements.reading import StatementRefused
 from cases.services.errors import Refused
 from tests.billing.statements import CBI, amount, bomb, camt, entry
 from tests.factories import billing as make
-from tests.factories import registry
 
 pytestmark = pytest.mark.django_db
 IBAN = "IT60X0542811101000000123456"
 
 
 @pytest.fixture
-def eco():
-    return registry.company()
-
-
-@pytest.fixture
 def rossi(eco):
     return make.customer(eco, name="Galvanica Reno S.r.l.")
-
-
-@pytest.fixture
-def by(eco):
-    return {"actor": make.clerk(eco), "now": make.NOW}
 
 
 def taken(by, *entries, **balances):

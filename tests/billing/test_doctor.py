@@ -9,14 +9,8 @@ from billing.models import Allocation
 from billing.receivables import reverse_payment
 from cases.services.diagnosis.doctor import Visit, invariants
 from tests.factories import billing as make
-from tests.factories import registry
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def eco():
-    return registry.company()
 
 
 def by_sql(statement, *values):

@@ -16,24 +16,8 @@ from billing.receivables import Wish, reverse_payment
 from billing.services.credit import set_credit_terms
 from billing.services.holds import NewHold, place_hold
 from tests.factories import billing as make
-from tests.factories import registry
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def eco():
-    return registry.company()
-
-
-@pytest.fixture
-def rossi(eco):
-    return make.customer(eco)
-
-
-@pytest.fixture
-def by(eco):
-    return {"actor": make.clerk(eco), "now": make.NOW}
 
 
 def late(rossi, days, amount=100):

@@ -14,25 +14,9 @@ from cases.services.errors import Refused
 from registry.actors import SYSTEM
 from registry.duties import DutyMissing
 from tests.factories import billing as make
-from tests.factories import registry
 
 pytestmark = pytest.mark.django_db
 UNTIL = date(2026, 12, 1)
-
-
-@pytest.fixture
-def eco():
-    return registry.company()
-
-
-@pytest.fixture
-def rossi(eco):
-    return make.customer(eco)
-
-
-@pytest.fixture
-def by(eco):
-    return {"actor": make.clerk(eco), "now": make.NOW}
 
 
 def hold(rossi, by, **values):

@@ -19,7 +19,6 @@ from cases.services.errors import Refused
 from registry.actors import SYSTEM
 from registry.duties import DutyMissing
 from tests.factories import billing as make
-from tests.factories import registry
 
 pytestmark = pytest.mark.django_db
 D = Decimal
@@ -33,21 +32,6 @@ COLUMNS = {
 HEAD = "Cliente;Numero;Data;Scadenza;Importo\n"
 PAYMENTS = {"customer": "Cliente", "booked_on": "Data", "amount": "Importo", "document_number": "Documento"}
 SAMPLE = Path(__file__).resolve().parents[3] / "shared/data/samples/receivables/WA_Fn-UseC_-Accounts-Receivable.csv"
-
-
-@pytest.fixture
-def eco():
-    return registry.company()
-
-
-@pytest.fixture
-def rossi(eco):
-    return make.customer(eco)
-
-
-@pytest.fixture
-def by(eco):
-    return {"actor": make.clerk(eco), "now": make.NOW}
 
 
 def mapping(eco, columns=COLUMNS, **fields):

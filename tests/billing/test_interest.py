@@ -24,21 +24,6 @@ pytestmark = pytest.mark.django_db
 D = Decimal
 
 
-@pytest.fixture
-def eco():
-    return registry.company()
-
-
-@pytest.fixture
-def rossi(eco):
-    return make.customer(eco)
-
-
-@pytest.fixture
-def by(eco):
-    return {"actor": make.clerk(eco), "now": make.NOW}
-
-
 def person(eco):
     return make.customer(eco, kind="natural", first_name="Ada", last_name="Verdi")
 

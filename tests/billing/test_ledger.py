@@ -32,21 +32,6 @@ from tests.factories import registry
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def eco():
-    return registry.company()
-
-
-@pytest.fixture
-def rossi(eco):
-    return make.customer(eco)
-
-
-@pytest.fixture
-def by(eco):
-    return {"actor": make.clerk(eco), "now": make.NOW}
-
-
 def left(row):
     row = make.fresh(row)
     return row.left if isinstance(row, Payment) else row.open_amount
