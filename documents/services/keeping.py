@@ -59,6 +59,11 @@ def keep_file(
 ) -> StoredFile:
     """Record bytes of ours, put in their place after the commit; inside the caller's transaction."""
     arrival = store.take_in(io.BytesIO(content), limits=limits)
+    return place(arrival, name, media_type, company_id=company_id, now=now)
+
+
+def place(arrival: store.Arrival, name: str, media_type: str, *, company_id: int, now: datetime) -> StoredFile:
+    """Record what arrived, once per content, and put it in its place after the commit; inside a transaction."""
     file, _ = StoredFile.objects.of(company_id).get_or_create(
         company_id=company_id,
         sha256=arrival.sha256,

@@ -13,6 +13,7 @@ from documents.checks.limits import MEBIBYTE
 from documents.checks.reasons import Refused as CheckRefused
 from documents.checks.reasons import refusal as check_refusal
 from documents.models import Letterhead, StoredFile
+from documents.services.keeping import place
 from documents.services.letters.drafts import require_author
 from documents.services.letters.refusals import refused
 from documents.services.refusals import UploadRefused
@@ -57,22 +58,10 @@ def _picture(company: Company, stream: store.Readable, name: str, now: datetime)
     try:
         media_type, name = _picture_type(arrival, name)
         with transaction.atomic():
-            file, _ = StoredFile.objects.of(company).get_or_create(
-                company=company,
-                sha256=arrival.sha256,
-                defaults={
-                    "uuid": arrival.uuid,
-                    "size": arrival.size,
-                    "media_type": media_type,
-                    "original_name": name,
-                    "stored_at": now,
-                },
-            )
-            transaction.on_commit(lambda: store.settle(arrival.path, file))
+            return place(arrival, name, media_type, company_id=company.pk, now=now)
     except BaseException:
         arrival.discard()
         raise
-    return file
 
 
 def _picture_type(arrival: store.Arrival, name: str) -> tuple[str, str]:
