@@ -222,7 +222,12 @@ def _shown(number: int, cells: dict[str, str], errors: Any) -> dict[str, Any]:
     return {
         "number": number,
         "cells": [
-            {"column": column, "text": cells.get(column, ""), "error": errors.get((number, column), "")}
-            for column in COLUMNS
+            {
+                "column": column,
+                "label": head["label"],
+                "text": cells.get(column, ""),
+                "error": errors.get((number, column), ""),
+            }
+            for column, head in zip(COLUMNS, listing.headings(), strict=True)
         ],
     }

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from django.utils.formats import get_format
 from django.utils.translation import gettext_lazy as _
 
 from desk.forms.papers import kind_label
@@ -165,4 +166,5 @@ def plain(value: Decimal | None) -> str:
         return ""
     words = f"{value.normalize():f}"
     head, _point, tail = words.partition(".")
-    return f"{words}0" if tail and len(tail) == THOUSAND and len(head.lstrip("-")) <= THOUSAND else words
+    typed = f"{words}0" if tail and len(tail) == THOUSAND and len(head.lstrip("-")) <= THOUSAND else words
+    return typed.replace(".", get_format("DECIMAL_SEPARATOR"))

@@ -17,6 +17,7 @@ from cases.definition import catalogue
 from cases.models import CaseEvent, WorkItem
 from cases.services.judgement import verdicts
 from cases.services.policies.factory import load_factory
+from desk.areas.waste_approval import measured
 from documents.models import Certificate
 from documents.services import certificates
 from documents.services.measurements import Value, read_file, read_lines
@@ -225,7 +226,16 @@ def test_the_laboratory_reads_a_file_into_the_grid_looks_it_over_and_saves(case,
     html = client.get(f"/ecoverde/cases/{case.number}/certificates/").content.decode()
     assert "out-of-limit" in html
     assert html.index("Piombo") < html.index("Cadmio")
-    assert 'value="&lt; 0.5"' in client.get(address).content.decode()
+    assert 'value="&lt; 0,5"' in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize(("language", "shown"), [("it", "84,2"), ("en", "84.2")])
+def test_a_value_is_shown_as_the_reader_writes_numbers_and_read_back_the_same(language, shown):
+    with translation.override(language):
+        assert measured.plain(Decimal("84.20")) == shown
+        typed = [(1, {"analyte": "Piombo", "value": shown, "unit": "%"})]
+        (line,) = read_lines(typed).values
+    assert line.value == Decimal("84.2")
 
 
 def test_limits_come_from_a_file_and_the_same_file_twice_changes_nothing(eco, teo, plant):
