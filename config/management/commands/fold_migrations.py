@@ -1,34 +1,50 @@
-"""`manage.py fold_migrations`: let the first migration of every app of ours create each table whole.
+"""`manage.py fold_migrations [APP ...]`: let the first migration of every app of ours make its tables in one operation.
 
-`makemigrations` writes indexes and constraints as operations of their own, and Django renders all related models anew
-for each: a new database then takes a minute instead of seconds. Run it after a first migration was made anew.
+`makemigrations` writes tables, late foreign keys, indexes and constraints as operations of their own, and Django
+renders all related models anew for each: a new database then takes a minute instead of seconds. Run it after a first
+migration was made anew.
 """
 
 from __future__ import annotations
 
+from itertools import takewhile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db.migrations import AddConstraint, AddField, AddIndex, CreateModel
 from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.operations.base import Operation
 from django.db.migrations.writer import MigrationWriter
+
+from registry.tables import CreateTables
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
+    from django.db.migrations.operations.base import Operation
+
+FOLDS: Final = (CreateTables, CreateModel, AddField, AddIndex, AddConstraint)
 
 
 class Command(BaseCommand):
     """Fold what can be folded; a second run changes nothing."""
 
-    help = "Moves indexes and constraints of first migrations into the tables they belong to."
+    help = "Lets first migrations make all their tables, with indexes and constraints, in one operation."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Which apps; all of ours without a name."""
+        parser.add_argument("apps", nargs="*", metavar="APP")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Rewrite `0001_initial` of each app inside the project."""
         loader = MigrationLoader(None, ignore_no_migrations=True)
         for app in apps.get_app_configs():
             migration = loader.disk_migrations.get((app.label, "0001_initial"))
-            if migration is None or not Path(app.path).is_relative_to(settings.BASE_DIR / app.name.split(".")[0]):
+            if migration is None or not (settings.BASE_DIR / migration.__module__.split(".")[0]).is_dir():
+                continue
+            if options["apps"] and app.label not in options["apps"]:
                 continue
             folded = fold(list(migration.operations))
             if len(folded) < len(migration.operations):
@@ -39,17 +55,19 @@ class Command(BaseCommand):
 
 
 def fold(operations: list[Operation]) -> list[Operation]:
-    """The same tables from fewer operations; a table that gets a column later keeps its own."""
-    late = {operation.model_name_lower for operation in operations if isinstance(operation, AddField)}
-    tables = {
-        each.name_lower: each for each in operations if isinstance(each, CreateModel) and each.name_lower not in late
-    }
-    kept: list[Operation] = []
-    for operation in operations:
-        if isinstance(operation, AddIndex) and operation.model_name_lower in tables:
-            tables[operation.model_name_lower].options.setdefault("indexes", []).append(operation.index)
-        elif isinstance(operation, AddConstraint) and operation.model_name_lower in tables:
-            tables[operation.model_name_lower].options.setdefault("constraints", []).append(operation.constraint)
-        else:
-            kept.append(operation)
-    return kept
+    """The same tables, columns in the same order, from one operation; what comes after them stays as it is."""
+    first = list(takewhile(lambda operation: isinstance(operation, FOLDS), operations))
+    tables: dict[str, CreateModel] = {}
+    for operation in first:
+        match operation:
+            case CreateTables():
+                tables |= {table.name_lower: table for table in operation.tables}
+            case CreateModel():
+                tables[operation.name_lower] = operation
+            case AddField():
+                tables[operation.model_name_lower].fields.append((operation.name, operation.field))
+            case AddIndex():
+                tables[operation.model_name_lower].options.setdefault("indexes", []).append(operation.index)
+            case AddConstraint():
+                tables[operation.model_name_lower].options.setdefault("constraints", []).append(operation.constraint)
+    return [CreateTables(tables=list(tables.values())), *operations[len(first) :]] if first else operations
