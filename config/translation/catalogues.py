@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -108,3 +109,22 @@ def _placeholders(forms: list[str], text: Text) -> str:
         if not present <= allowed or (last and present != wanted):
             return f"placeholders differ ({', '.join(sorted(present ^ wanted))})"
     return ""
+
+
+def at_odds(known: Iterable[Source], chosen: Iterable[Source]) -> Iterator[str]:
+    """Yield a line for each text that one of the chosen packages translates differently from another.
+
+    The product shows one of the translations everywhere: that of the package named first in INSTALLED_APPS.
+    """
+    said: dict[tuple[str, str, bool], dict[tuple[str, ...], list[str]]] = defaultdict(lambda: defaultdict(list))
+    for source in known:
+        for message in read(source.po):
+            singular, *plural = [message.id] if isinstance(message.id, str) else message.id
+            forms = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+            if singular and forms and all(forms):
+                said[singular, message.context or "", bool(plural)][forms].append(source.name)
+    names = {source.name for source in chosen}
+    for (singular, context, _plural), ways in sorted(said.items()):
+        if len(ways) > 1 and not names.isdisjoint(name for using in ways.values() for name in using):
+            where = "; ".join(f"{' / '.join(forms)!r} in {', '.join(using)}" for forms, using in ways.items())
+            yield f"{singular!r}{f' ({context})' if context else ''}: {where}"

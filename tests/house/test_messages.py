@@ -7,7 +7,7 @@ from textwrap import dedent
 
 import pytest
 
-from config.translation.catalogues import compile_po, problems, read, update
+from config.translation.catalogues import at_odds, compile_po, problems, read, update
 from config.translation.sources import (
     Text,
     sentences_of_guards,
@@ -15,6 +15,7 @@ from config.translation.sources import (
     texts_in_python,
     texts_in_template,
 )
+from tests.house.tree import ROOT
 
 
 @pytest.fixture
@@ -119,6 +120,36 @@ def test_it_refuses_a_translation_that_loses_a_placeholder(tree, text, translati
     update(registry)
     translate(registry.po, **{text: translation})
     assert (list(problems(registry)) == []) is is_good
+
+
+def both_say_open(tree, registry_says, desk_says, *, door='_("Open")'):
+    """Two packages with the same English text and their translations."""
+    (tree / "registry/models.py").write_text('_("Open")', encoding="utf-8")
+    (tree / "desk/views.py").write_text(door, encoding="utf-8")
+    for name, said in (("registry", registry_says), ("desk", desk_says)):
+        update(source(tree, name))
+        translate(source(tree, name).po, Open=said)
+
+
+def test_it_names_each_text_that_two_packages_translate_differently(tree):
+    both_say_open(tree, "Aperto", "Apri")
+    assert list(at_odds(sources(tree), sources(tree))) == ["'Open': 'Aperto' in registry; 'Apri' in desk"]
+    assert list(at_odds(sources(tree), [source(tree, "desk")])) != []
+    assert list(at_odds(sources(tree), [source(tree, "workflows/letters")])) == []
+
+
+def test_the_same_translation_a_context_or_none_yet_are_not_at_odds(tree):
+    both_say_open(tree, "Aperto", "Aperto")
+    assert list(at_odds(sources(tree), sources(tree))) == []
+    both_say_open(tree, "Aperto", "Apri", door='pgettext("button", "Open")')
+    assert list(at_odds(sources(tree), sources(tree))) == []
+    both_say_open(tree, "Aperto", "")
+    assert list(at_odds(sources(tree), sources(tree))) == []
+
+
+def test_the_product_translates_no_text_in_two_ways():
+    known = sources(ROOT)
+    assert list(at_odds(known, known)) == []
 
 
 def test_what_it_compiles_is_what_gettext_reads(tree):

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from config.translation.catalogues import compile_po, problems, update
+from config.translation.catalogues import at_odds, compile_po, problems, update
 from config.translation.sources import Source, sources
 
 
@@ -40,12 +40,18 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(paths)} catalogues compiled")
 
     def check_texts(self, chosen: list[Source]) -> None:
-        """Fail naming every text without a good translation."""
-        found = [line for source in chosen for line in problems(source)]
-        for line in found:
+        """Fail naming every text without a good translation, and every text that two packages translate differently."""
+        lacking = [line for source in chosen for line in problems(source)]
+        differing = list(at_odds(sources(settings.BASE_DIR), chosen))
+        for line in (*lacking, *differing):
             self.stderr.write(line)
-        if found:
-            raise CommandError(f"{len(found)} texts lack a translation; run `make messages` and complete the .po files")
+        wrong = []
+        if lacking:
+            wrong.append(f"{len(lacking)} texts lack a translation: run `make messages` and complete the .po files")
+        if differing:
+            wrong.append(f"{len(differing)} texts have two: translate them the same, or give one a context (pgettext)")
+        if wrong:
+            raise CommandError("; ".join(wrong))
         self.stdout.write("every text is translated")
 
 
