@@ -16,6 +16,7 @@ class CasesConfig(AppConfig):
         subscribe(import_string("cases.services.following.consumer"))
         add = import_string("cases.services.chores.add")
         add(import_string("cases.services.diagnosis.anchoring.chore"))
+        import_string("cases.services.bulk_jobs.add_kind")("step", import_string("cases.services.bulk_steps.kind"))
         add(import_string("cases.services.bulk_jobs.chore"))
         add(import_string("cases.services.merging.chore"))
         add(import_string("cases.services.imports.chore"))
