@@ -7,6 +7,7 @@ with a code. Rules: DOMAIN section 6; the check digits come from python-stdnum a
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
 
@@ -20,8 +21,11 @@ from stdnum import luhn
 from stdnum.eu import vat
 from stdnum.it import codicefiscale, iva
 
+from registry.rules.countries import COUNTRIES
+
 EMAIL_LENGTH: Final = 256
 _BLANKS = re.compile(r"[\s.\-/]+")
+_UNSEEN: Final = {"Cc", "Cf", "Co", "Cs"}
 
 
 def vat_number(text: str, *, country: str = "IT") -> str:
@@ -130,6 +134,15 @@ def province(text: str, *, known: Collection[str] = (), country: str = "IT") -> 
     return code
 
 
+def country(text: str) -> str:
+    """The two letters of a country (ISO 3166-1 alpha-2); IT where there is none."""
+    code = text.strip().upper() or "IT"
+    if code not in COUNTRIES:
+        message = _("%(code)s is not the code of a country: write IT, FR, CH and the like.")
+        raise _refused("country_unknown", message, code=code[:10])
+    return code
+
+
 def phone(text: str) -> str:
     """Six to fifteen digits, with an optional + in front; blanks between groups are kept."""
     number = " ".join(re.sub(r"[./()\-]", " ", text).split())
@@ -155,11 +168,24 @@ def istat_code(text: str) -> str:
     return code
 
 
+def one_line(text: str) -> str:
+    """Words with one blank between them, without characters that hide or turn the text around them."""
+    seen = "".join(sign for sign in text if sign.isspace() or unicodedata.category(sign) not in _UNSEEN)
+    return " ".join(seen.split())
+
+
+def several_lines(text: str) -> str:
+    """Words as they were typed, line by line, without characters that hide or turn the text around them."""
+    kept = (sign for sign in text if sign in "\n\t\r" or unicodedata.category(sign) not in _UNSEEN)
+    return "".join(kept).strip()
+
+
 def required(text: str) -> str:
     """A text that must not be empty."""
-    if not text.strip():
+    words = one_line(text)
+    if not words:
         raise _refused("required", _("This is needed."))
-    return " ".join(text.split())
+    return words
 
 
 def checked(checks: Mapping[str, Callable[[], Any]]) -> dict[str, Any]:

@@ -177,3 +177,28 @@ def test_every_wrong_field_is_named_at_once():
     checks = {"iban": lambda: validation.iban("x"), "phone": lambda: validation.phone("x"), "name": lambda: "ok"}
     caught = refusal(validation.checked, checks)
     assert set(caught.message_dict) == {"iban", "phone"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  Rossi \n & Figli ", "Rossi & Figli"),
+        ("Rossi \u202eilgiF", "Rossi ilgiF"),
+        ("Ro\u200bs\x07si", "Rossi"),
+        ("Café 北京 😀", "Café 北京 😀"),
+    ],
+)
+def test_a_line_keeps_no_sign_that_hides_or_turns_the_others(typed, kept):
+    assert validation.one_line(typed) == validation.required(typed) == kept
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("ch", "CH"), (" it ", "IT"), ("", "IT"), ("XK", ""), ("ZZ", "")])
+def test_a_country_is_one_of_the_world(typed, kept):
+    if kept:
+        assert validation.country(typed) == kept
+    else:
+        assert refusal(validation.country, typed).code == "country_unknown"
+
+
+def test_a_text_of_signs_nobody_sees_is_missing():
+    assert refusal(validation.required, " \u202e\u200b ").code == "required"

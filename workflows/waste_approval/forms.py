@@ -2,29 +2,56 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from cases.definition import TransitionForm
+from cases.definition.fields import DayField, NumberField
 from registry.models import Plant, Site
 from registry.queries import codes, waste_codes
 from workflows.waste_approval.choices import Context, Frequency, PackingGroup, PhysicalState, Unit
 from workflows.waste_approval.effects import PRICE, SHEET_FIELDS
-from workflows.waste_approval.fields import Day, PartyField, UnNumberField, WasteCodeField, amount, quantity, words
+from workflows.waste_approval.fields import Line, PartyField, UnNumberField, WasteCodeField, amount, quantity, words
 from workflows.waste_approval.models import WasteApproval
 
 OPERATIONS = ("recovery_operation", "disposal_operation")
 NONE = ("", "—")
+PARTIES = (_("Parties and site"), ("context", "producer", "site", "holder", "broker", "transporter"))
+WASTE = (
+    _("The waste"),
+    (
+        *("waste_code", "waste_name", "process_of_origin", "raw_materials", "physical_state", "appearance"),
+        *("packaging", "needs_laboratory"),
+    ),
+)
+HAZARD = (
+    _("Hazard and transport"),
+    (
+        *("hazard_properties", "hazard_judgement", "is_adr", "un_number", "adr_class", "packing_group"),
+        "proper_shipping_name",
+    ),
+)
+DESTINATION = (
+    _("Quantities and destination"),
+    (
+        *("quantity_unit", "density", "quantity_per_year", "quantity_per_delivery", "plant", "operation", "frequency"),
+        *("receiver", "receiver_authorisation", "receiver_authorised_until", "public_contract", "contract_until"),
+    ),
+)
 
 
 class Characterisation(TransitionForm):
     """What the waste is: the part of the sheet that a technical reviewer may correct."""
 
+    layout: ClassVar[Sequence[tuple[Any, Sequence[str]]]] = (WASTE, HAZARD)
+
     waste_code = WasteCodeField(label=_("Waste code (EER)"), max_length=12)
-    waste_name = forms.CharField(
+    waste_name = Line(
         label=_("What the waste is called"),
         help_text=_("Required for codes that end in 99."),
         max_length=200,
@@ -32,9 +59,7 @@ class Characterisation(TransitionForm):
     )
     process_of_origin = words(_("Process of origin"))
     raw_materials = words(_("Raw materials"), required=False)
-    appearance = forms.CharField(
-        label=_("Appearance"), help_text=_("Odour, colour, texture."), max_length=200, required=False
-    )
+    appearance = Line(label=_("Appearance"), help_text=_("Odour, colour, texture."), max_length=200, required=False)
     physical_state = forms.ChoiceField(label=_("Physical state"), choices=[NONE, *PhysicalState.choices])
     hazard_properties = forms.MultipleChoiceField(
         label=_("Hazard properties"),
@@ -48,12 +73,12 @@ class Characterisation(TransitionForm):
         required=False,
         help_text=_("For mirror entries: why the waste is, or is not, hazardous."),
     )
-    packaging = forms.CharField(label=_("Packaging"), max_length=120, required=False)
+    packaging = Line(label=_("Packaging"), max_length=120, required=False)
     is_adr = forms.BooleanField(label=_("Dangerous goods (ADR)"), required=False)
     un_number = UnNumberField(label=_("UN number"), max_length=8, required=False)
-    adr_class = forms.CharField(label=_("ADR class"), max_length=10, required=False)
+    adr_class = Line(label=_("ADR class"), max_length=10, required=False)
     packing_group = forms.ChoiceField(label=_("Packing group"), choices=[NONE, *PackingGroup.choices], required=False)
-    proper_shipping_name = forms.CharField(label=_("Proper shipping name"), max_length=200, required=False)
+    proper_shipping_name = Line(label=_("Proper shipping name"), max_length=200, required=False)
 
     def prepare(self) -> None:
         self._offer("hazard_properties", codes.choices("hazard_property", on=self.on))
@@ -66,7 +91,7 @@ class Characterisation(TransitionForm):
         if waste_codes.get(code, on=self.on) is None:
             raise forms.ValidationError(
                 _("%(code)s is not in the European waste list on %(on)s."),
-                params={"code": code, "on": self.on},
+                params={"code": code, "on": date_format(self.on, "j F Y").lower()},
                 code="unknown",
             )
         return code
@@ -86,43 +111,43 @@ class Characterisation(TransitionForm):
 class Sheet(Characterisation):
     """The waste sheet, as the producer fills it in."""
 
-    field_order = ("context", "producer", "site", "holder", "broker", "transporter", "waste_code")
+    layout = (PARTIES, WASTE, HAZARD, DESTINATION)
 
     context = forms.ChoiceField(
         label=_("The waste is"), choices=Context.choices, initial=Context.OWN_PLANT, required=False
     )
     producer = PartyField(
-        label=_("Producer"), required=False, help_text=_("Customer code; empty: the customer of this case.")
+        label=_("Producer"),
+        required=False,
+        help_text=_("Code, or enough of the name; empty: the customer of this case."),
     )
-    holder = PartyField(label=_("Holder, if another"), required=False, help_text=_("Customer code."))
-    broker = PartyField(label=_("Broker"), required=False, help_text=_("Customer code."))
-    transporter = PartyField(label=_("Carrier"), required=False, help_text=_("Customer code."))
+    holder = PartyField(label=_("Holder, if another"), required=False, help_text=_("Code, or enough of the name."))
+    broker = PartyField(label=_("Broker"), required=False, help_text=_("Code, or enough of the name."))
+    transporter = PartyField(label=_("Carrier"), required=False, help_text=_("Code, or enough of the name."))
     site = forms.ModelChoiceField(label=_("Producing site"), queryset=Site.objects.none(), required=False)
     quantity_unit = forms.ChoiceField(
         label=_("Unit of quantity"), choices=Unit.choices, initial=Unit.TONNES, required=False
     )
-    density = forms.DecimalField(
-        label=_("Density (kg/l)"), required=False, min_value=0, max_digits=7, decimal_places=4, localize=True
-    )
+    density = NumberField(label=_("Density (kg/l)"), required=False, min_value=0, max_digits=7, decimal_places=4)
     quantity_per_year = quantity(_("Quantity per year"))
     quantity_per_delivery = quantity(_("Quantity per delivery"))
     frequency = forms.ChoiceField(label=_("Frequency"), choices=[NONE, *Frequency.choices], required=False)
     plant = forms.ModelChoiceField(label=_("Receiving plant"), queryset=Plant.objects.none(), required=False)
     operation = forms.ChoiceField(label=_("Operation"), required=False)
-    receiver = forms.CharField(
+    receiver = Line(
         label=_("Receiving plant of others"),
         help_text=_("Name and place, when the waste does not go to a plant of ours."),
         max_length=200,
         required=False,
     )
-    receiver_authorisation = forms.CharField(
+    receiver_authorisation = Line(
         label=_("Its authorisation"), help_text=_("Kind and number of the deed."), max_length=120, required=False
     )
-    receiver_authorised_until = forms.DateField(label=_("Authorised until"), widget=Day(), required=False)
-    public_contract = forms.CharField(
+    receiver_authorised_until = DayField(label=_("Authorised until"), required=False)
+    public_contract = Line(
         label=_("Public-service contract"), help_text=_("Body and number."), max_length=120, required=False
     )
-    contract_until = forms.DateField(label=_("End of the contract (last day)"), widget=Day(), required=False)
+    contract_until = DayField(label=_("End of the contract (last day)"), required=False)
     needs_laboratory = forms.BooleanField(label=_("Sample and analyse in our laboratory"), required=False)
 
     def prepare(self) -> None:
@@ -146,19 +171,19 @@ class Sheet(Characterisation):
     def _draw_from(self, name: str, rows: QuerySet[Any]) -> None:
         field = self.fields[name]
         if isinstance(field, forms.ModelChoiceField):
-            field.queryset = rows
+            field.queryset, field.empty_label = rows, NONE[1]
 
 
 class Correctable(TransitionForm):
     """What may be put right in any state, with a reason: nothing that a decision hangs on."""
 
-    waste_name = forms.CharField(label=_("What the waste is called"), max_length=200, required=False)
+    waste_name = Line(label=_("What the waste is called"), max_length=200, required=False)
     process_of_origin = words(_("Process of origin"))
     raw_materials = words(_("Raw materials"), required=False)
-    appearance = forms.CharField(label=_("Appearance"), max_length=200, required=False)
-    packaging = forms.CharField(label=_("Packaging"), max_length=120, required=False)
+    appearance = Line(label=_("Appearance"), max_length=200, required=False)
+    packaging = Line(label=_("Packaging"), max_length=120, required=False)
     frequency = forms.ChoiceField(label=_("Frequency"), choices=[NONE, *Frequency.choices], required=False)
-    sample_number = forms.CharField(label=_("Sample number"), max_length=40, required=False)
+    sample_number = Line(label=_("Sample number"), max_length=40, required=False)
     conditions = words(_("Conditions"), most=2000, required=False)
 
 
@@ -183,9 +208,9 @@ class Note(TransitionForm):
 class Sample(TransitionForm):
     """The sample as the laboratory takes it in."""
 
-    sample_number = forms.CharField(label=_("Sample number"), max_length=40)
-    sample_received_on = forms.DateField(label=_("Received on"), widget=Day())
-    sample_kept_until = forms.DateField(label=_("Kept until"), widget=Day(), required=False)
+    sample_number = Line(label=_("Sample number"), max_length=40)
+    sample_received_on = DayField(label=_("Received on"))
+    sample_kept_until = DayField(label=_("Kept until"), required=False)
 
 
 class Judgement(TransitionForm):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.definition import ContentCheck, Papers
 from cases.queries.policies import decide
 from cases.rules.calendars import add_months
+from cases.rules.refusals import N_
 from documents.kinds import kind_label
 from documents.queries.contents import SIGNED
 from registry.queries.limits import Limits, limits_on
@@ -117,7 +118,12 @@ PAPERS: Final = Papers(
     checks={
         "signed": SIGNED,
         "same_sheet": ContentCheck(_("It says what the sheet says today."), of_another_sheet),
-        "analytes": ContentCheck(_("It gives a value for every substance that the plant limits."), without_analytes),
+        "analytes": ContentCheck(
+            _("It gives a value for every substance that the plant limits."),
+            without_analytes,
+            hint=N_("Enter the values of the certificate; where it does not give them, ask for a new analysis."),
+            link="values",
+        ),
     },
     sheet=sheet_of,
     said_by={"analysis": "analysis_is_current"},

@@ -11,6 +11,7 @@ WORDS: Final = (
     _("ordinary"), _("simplified"), _("landfill"),
     _("Required documents"), _("Step"), _("Mirror entry"), _("Landfill"), _("Document"), _("Mandatory"),
     _("Verified by"), _("Good for days"),
+    _("check_administratively"), _("review_technically"), _("check_transport"), _("analyse"),
     _("submit"), _("pass_on"), _("conclude_review"), _("approve"),
     _("request"), _("waste_sheet"), _("analysis"), _("classification"), _("sampling_report"),
     _("basic_characterisation"), _("leaching_test"), _("safety_data_sheet"),

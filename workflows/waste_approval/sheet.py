@@ -18,6 +18,7 @@ from workflows.waste_approval.listed import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from decimal import Decimal
 
     from cases.models import Case
     from registry.models import WasteCode
@@ -60,7 +61,8 @@ def _waste(dossier: WasteApproval, code: WasteCode | None) -> Iterable[Line]:
     else:
         hazard = {"badge": _("hazardous"), "tone": "bad"} if code.hazardous else {}
         yield Line(_("Waste (EER)"), f"{code.display} · {code.description}", **hazard)
-        doubt = {"badge": _("hazard to be proved"), "tone": "warn"} if code.is_mirror else {}
+        unproved = code.is_mirror and not dossier.valid_from and not dossier.hazard_judgement.strip()
+        doubt = {"badge": _("hazard to be proved"), "tone": "warn"} if unproved else {}
         yield Line(_("Entry"), code.get_entry_type_display(), **doubt)
         if code.valid_to:
             yield Line(_("Code in force until"), code.valid_to, badge=_("ending"), tone="warn")
@@ -130,11 +132,15 @@ def _decision(dossier: WasteApproval) -> Iterable[Line]:
     if dossier.technical_judgement:
         texts = [f"{row.position}. {row.text}" for row in dossier.prescriptions.all()]
         yield Line(_("Prescriptions"), "\n".join(texts))
-    yield Line(_("Price in euro per tonne"), dossier.price_per_tonne)
-    yield Line(_("Price in euro per trip"), dossier.price_per_trip)
-    yield Line(_("Minimum charge in euro"), dossier.minimum_charge)
-    yield Line(_("Fee for the analysis in euro"), dossier.analysis_fee)
+    yield Line(_("Price in euro per tonne"), _cents(dossier.price_per_tonne))
+    yield Line(_("Price in euro per trip"), _cents(dossier.price_per_trip))
+    yield Line(_("Minimum charge in euro"), _cents(dossier.minimum_charge))
+    yield Line(_("Fee for the analysis in euro"), _cents(dossier.analysis_fee))
     yield Line(_("Conditions"), dossier.conditions)
+
+
+def _cents(amount: Decimal | None) -> str:
+    return "" if amount is None else number_format(amount, decimal_pos=2, force_grouping=True)
 
 
 def words(case: Case) -> Iterable[str]:
