@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from desk.forms.plants import EndForm, LimitForm
+from desk.formats import say_number
+from desk.forms.plants import EndForm, LimitForm, TableForm
 from desk.views.plants import OfPlantView
 from registry.models import AcceptanceLimit
-from registry.services.limits import end_limit, set_limit
+from registry.queries.limit_tables import SuppliedLimit, limits_in, tables
+from registry.services.limits import end_limit, set_limit, take_over
 
 
 class NewLimitView(OfPlantView):
@@ -27,6 +32,60 @@ class NewLimitView(OfPlantView):
         """Write it."""
         limit = set_limit(self.plant, actor=self.actor, **cleaned)
         return _("The limit for %(substance)s is recorded.") % {"substance": limit.analyte}
+
+
+class LawLimitsView(OfPlantView):
+    """Rows of a table the law supplies, taken over for the plant."""
+
+    form_class = TableForm
+    table: str
+
+    def load(self, **kwargs: Any) -> None:
+        """The plant and the table; what is not there is 404."""
+        super().load(**kwargs)
+        self.table = kwargs["table"]
+        if self.table not in dict(self.tables):
+            raise Http404
+
+    @cached_property
+    def tables(self) -> list[tuple[str, str]]:
+        """Those in force today."""
+        return tables(self.on)
+
+    @cached_property
+    def rows(self) -> list[SuppliedLimit]:
+        """What the table says today."""
+        return limits_in(self.table, self.on)
+
+    def form(self, typed: Any) -> TableForm:
+        """Every row with its limit, each ticked at first."""
+        rows = [(row.code, f"{row.label}: ≤ {say_number(row.most)} {row.unit}") for row in self.rows]
+        initial = {"chosen": [row.code for row in self.rows], "valid_from": self.on}
+        return TableForm(typed, rows=rows) if typed is not None else TableForm(initial=initial, rows=rows)
+
+    def words(self) -> dict[str, Any]:
+        """The page in words, with the other tables beside."""
+        lead = _(
+            "Limits of the eluate for landfills. Untick what the deed of %(plant)s does not ask for: dissolved solids"
+            " (TDS) may stand in for chlorides and sulphates, and some wastes are exempt from DOC. Source: %(source)s."
+        )
+        return {
+            "heading": _("Limits from a table of the law"),
+            "lead": lead % {"plant": self.plant.name, "source": self.rows[0].source if self.rows else "-"},
+            "action": _("Record"),
+            "tabs": [self.tab(code, label) for code, label in self.tables],
+            "tabs_label": _("Kind of landfill"),
+        }
+
+    def tab(self, code: str, label: str) -> dict[str, Any]:
+        """One table."""
+        href = self.to.to("law-limits", self.plant.code, code)
+        return {"label": label, "href": href, "current": code == self.table, "count": None}
+
+    def act(self, cleaned: Mapping[str, Any]) -> str:
+        """Write them."""
+        done = take_over(self.plant, self.table, actor=self.actor, **cleaned)
+        return ngettext("%(n)s limit is recorded.", "%(n)s limits are recorded.", len(done)) % {"n": len(done)}
 
 
 class EndLimitView(OfPlantView):

@@ -11,7 +11,7 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from registry.models.fields import ordered_dates
@@ -138,7 +138,7 @@ class WasteCode(models.Model):
 class Change(models.TextChoices):
     """What an amendment does to an entry."""
 
-    ADDED = "added", _("added")
+    ADDED = "added", pgettext_lazy("code", "added")
     DELETED = "deleted", _("deleted")
     AMENDED = "amended", _("amended")
     REPLACED = "replaced", _("replaced")

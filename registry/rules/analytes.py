@@ -76,8 +76,8 @@ def key_of(analyte: str) -> str:
 
 
 def keys_of(analyte: str) -> frozenset[str]:
-    """Every name that a limit goes by."""
-    return frozenset(filter(None, map(key_of, ALTERNATIVES.split(analyte))))
+    """Every name that a limit goes by, and all of them together, as pages show it and people copy it."""
+    return frozenset(filter(None, map(key_of, (analyte, *ALTERNATIVES.split(analyte)))))
 
 
 def unit_of(words: str) -> str:

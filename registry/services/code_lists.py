@@ -16,7 +16,13 @@ from registry.services.code_rows import Row, RowError, Sheet, read_changes, read
 
 M = TypeVar("M", bound=models.Model)
 SEEDS: Final = Path(__file__).resolve().parent.parent / "seeds"
-CODE_FILES: Final = ("rentri_codelists.csv", "provinces.csv", "presumed_delivery.csv", "consent_review.csv")
+CODE_FILES: Final = (
+    "rentri_codelists.csv",
+    "provinces.csv",
+    "presumed_delivery.csv",
+    "consent_review.csv",
+    "landfill_limits.csv",
+)
 CODE_KEY: Final = ("list", "code", "valid_from")
 CHANGE_KEY: Final = ("code_prefix", "applies_from", "change")
 WASTE_KEY: Final = ("code", "valid_from")

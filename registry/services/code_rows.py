@@ -42,11 +42,10 @@ class WrongCell(ValueError):
 
 
 def read_codes(path: Path) -> Sheet:
-    """A file of general code lists: list, code, label_it, label_en, position, law_label, days, dates, source."""
+    """A file of general code lists: list, code, labels, position, dates, source, and what a list has besides."""
     sheet = _read(path, _CODE_COLUMNS, needed=("list", "code", "label_it", "valid_from", "source"))
     for row in sheet.rows:
-        extra = {"law_label": row.pop("law_label", ""), "days": row.pop("days", None)}
-        row["extra"] = {name: value for name, value in extra.items() if value}
+        row["extra"] = {name: value for name in _FURTHER if (value := row.pop(name, None))}
     return _once(sheet, ("list", "code", "valid_from"))
 
 
@@ -150,6 +149,13 @@ def _number(cell: str) -> int:
     return int(cell or 0)
 
 
+def _amount(cell: str) -> str:
+    """Kept as written: a list of codes is text in the database."""
+    if cell and not re.fullmatch(r"[0-9]+(\.[0-9]+)?", cell):
+        raise WrongCell(f"{cell!r} is not an amount; write digits with a point, such as 0.05")
+    return cell
+
+
 def _flag(cell: str) -> bool:
     if cell.lower() not in _YES_NO:
         raise WrongCell(f"{cell!r} is neither 1 nor 0; write 1 for yes, 0 for no")
@@ -181,10 +187,12 @@ def _prefix(cell: str) -> str:
 
 _TEXT: Final[Callable[[str], Any]] = str
 _DATES: Final[dict[str, Callable[[str], Any]]] = {"valid_from": _day, "valid_to": _day_or_none, "source": _TEXT}
+_FURTHER: Final = ("law_label", "days", "unit", "most", "to_confirm")
 _CODE_COLUMNS: Final[dict[str, Callable[[str], Any]]] = {
-    **dict.fromkeys(("list", "code", "label_it", "label_en", "law_label"), _TEXT),
-    "position": _number,
-    "days": _number,
+    **dict.fromkeys(("list", "code", "label_it", "label_en", "law_label", "unit"), _TEXT),
+    **dict.fromkeys(("position", "days"), _number),
+    "most": _amount,
+    "to_confirm": _flag,
     **_DATES,
 }
 _CHANGE_COLUMNS: Final[dict[str, Callable[[str], Any]]] = {

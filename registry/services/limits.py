@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final, TypedDict, Unpack
@@ -15,6 +15,7 @@ from registry.actors import Actor
 from registry.duties import EDIT_PLANT, require
 from registry.history import signed
 from registry.models import AcceptanceLimit, Plant
+from registry.queries.limit_tables import limits_in
 from registry.services.importing.cells import amount, code, day, text
 from registry.services.importing.kinds import ADDED, CHANGED, UNCHANGED, Column, Kind, Row, Run
 from registry.services.importing.sheets import Cell
@@ -56,6 +57,34 @@ def set_limit(plant: Plant, *, actor: Actor, **fields: Unpack[LimitFields]) -> A
     vars(found).update(clean)
     signed(found, by=actor, reason="written").save()
     return found
+
+
+@transaction.atomic
+def take_over(
+    plant: Plant, table: str, chosen: Collection[str], *, actor: Actor, valid_from: date | None, waste_code: str = ""
+) -> list[AcceptanceLimit]:
+    """The chosen rows of a supplied table, as they are good on that day, as limits of a plant from then on.
+
+    Raises ValidationError by field, DutyMissing; then none is written.
+    """
+    if valid_from is None:
+        raise ValidationError({"valid_from": _("Fill this in.")})
+    rows = [row for row in limits_in(table, valid_from) if row.code in chosen]
+    if not rows:
+        raise ValidationError({"chosen": _("Choose at least one row that is in force on that day.")})
+    return [
+        set_limit(
+            plant,
+            actor=actor,
+            waste_code=waste_code,
+            analyte=row.analyte,
+            unit=row.unit,
+            most=row.most,
+            valid_from=valid_from,
+            source=row.source,
+        )
+        for row in rows
+    ]
 
 
 @transaction.atomic

@@ -54,6 +54,8 @@ PH = Bound("pH", "-", least=Decimal("5.5"), most=Decimal(12))
         (Measured("Piombo", Decimal(500), "mg/kg", below=True), Verdict.WITHIN),
         (Measured("Piombo", Decimal(5000), "mg/kg", below=True), Verdict.NOT_PROVEN),
         (Measured("Piombo", Decimal(1), "mg/l"), Verdict.NOT_COMPARABLE),
+        (Measured("Piombo / Pb", Decimal(99999), "mg/kg"), Verdict.OVER),
+        (Measured("Piombo / Cd", Decimal(1), "mg/kg"), Verdict.NOT_MEASURED),
         (Measured("Cadmio", Decimal(1), "mg/kg"), Verdict.NOT_MEASURED),
     ],
 )
