@@ -11,6 +11,7 @@ from registry.models import Company, Customer
 from registry.models.fields import search_key
 
 SEARCH_LIMIT = 25
+CHOICE_LIMIT = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,14 @@ def by_code(company: Company | int, code: str) -> Customer | None:
     rows = Customer.objects.of(company).select_related("merged_into")
     found = rows.filter(code=code.strip().upper()).first()
     return found and current(found)
+
+
+def fitting(company: Company | int, text: str, *, limit: int = CHOICE_LIMIT) -> list[CustomerHit]:
+    """Whom a code names, else whom a search finds, at most `limit`: one is the answer, several are a question."""
+    found = by_code(company, text)
+    if found is not None:
+        return [CustomerHit(*(getattr(found, name) for name in CustomerHit.__dataclass_fields__))]
+    return search(company, text, limit=limit)
 
 
 def current(customer: Customer) -> Customer:

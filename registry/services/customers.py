@@ -155,13 +155,14 @@ def _clean(whole: dict[str, Any]) -> dict[str, Any]:
         "sdi_code": partial(
             validation.sdi_code, whole["sdi_code"], is_public_body=whole["is_public_body"], country=country
         ),
-        "external_code": partial(_trimmed, whole["external_code"]),
-        "account_holder": partial(_trimmed, whole["account_holder"]),
+        "external_code": partial(validation.one_line, whole["external_code"]),
+        "account_holder": partial(validation.one_line, whole["account_holder"]),
         "payment_method": partial(_payment_method, whole["payment_method"]),
         "payment_days": partial(_payment_days, whole["payment_days"]),
+        "country": partial(validation.country, country),
         **address_checks(whole, country),
     }
-    clean = whole | validation.checked(checks) | {"country": country}
+    clean = whole | validation.checked(checks)
     if is_person:
         clean["name"] = f"{clean['last_name']} {clean['first_name']}"
     return clean
@@ -174,8 +175,10 @@ def _name_checks(whole: dict[str, Any], *, is_person: bool) -> dict[str, Any]:
 
 
 def address_checks(whole: dict[str, Any], country: str) -> dict[str, Any]:
-    """Checks of postal code and province, for `validation.checked`."""
+    """Checks of the lines of an address, for `validation.checked`."""
     return {
+        "address": partial(validation.one_line, whole["address"]),
+        "city": partial(validation.one_line, whole["city"]),
         "postal_code": partial(validation.postal_code, whole["postal_code"], country=country),
         "province": partial(_province, whole["province"], country=country),
     }
@@ -198,10 +201,6 @@ def _kind(text: str) -> str:
     if text not in Kind.values:
         raise ValidationError(_("Choose a company or body, or a person."), code="kind")
     return text
-
-
-def _trimmed(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _payment_method(text: str) -> str:

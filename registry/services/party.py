@@ -152,12 +152,13 @@ def _clean_address(row: Address, fields: dict[str, Any]) -> dict[str, Any]:
     whole = {name: getattr(row, name) for name in AddressFields.__annotations__} | fields
     country = whole["country"].strip().upper() or "IT"
     checks = {
+        "country": partial(validation.country, country),
+        **address_checks(whole, country),
         "kind": partial(_among, whole["kind"], AddressKind.values, _("Choose what the address is for.")),
         "address": partial(validation.required, whole["address"]),
         "city": partial(validation.required, whole["city"]),
-        **address_checks(whole, country),
     }
-    return whole | validation.checked(checks) | {"country": country}
+    return whole | validation.checked(checks)
 
 
 def _close_others(customer: Customer, kind: str, actor: Actor, *, but: int | None) -> None:

@@ -60,9 +60,10 @@ def _write_site(site: Site, fields: dict[str, Any]) -> bool:
         "name": partial(validation.required, whole["name"]),
         "istat_code": partial(validation.istat_code, whole["istat_code"]),
         "rentri_unit": partial(validation.rentri_unit, whole["rentri_unit"], pattern=RENTRI_UNIT),
+        "country": partial(validation.country, country),
         **address_checks(whole, country),
     }
-    return assign(site, whole | validation.checked(checks) | {"country": country})
+    return assign(site, whole | validation.checked(checks))
 
 
 def next_site_code(customer: Customer) -> str:

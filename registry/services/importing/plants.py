@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.models import AuthorisedWaste, Plant, PlantAuthorisation
 from registry.services.authorised import WasteLine, add_waste, change_quantity
@@ -29,7 +30,7 @@ PERMIT_COLUMNS: Final = (
     Column("plant", _("the plant's code"), needed=True),
     Column("kind", _("kind of authorisation under its RENTRI code: AIA, RecSmalArt208 ..."), needed=True),
     Column("number", _("number of the deed"), needed=True),
-    Column("issued_by", _("authority")),
+    Column("issued_by", pgettext_lazy("authorisation", "authority")),
     Column("issued_on", _("day of the deed"), day),
     Column("valid_from", _("first day"), day, needed=True),
     Column("valid_to", _("last day; empty while there is none"), day),
