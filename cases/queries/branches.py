@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import F
 
-from cases.models.kept import bound
+from cases.models.prepared import Statement
 from cases.queries.capped import CAP, Count, capped
+from cases.queries.places import places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -65,16 +65,12 @@ class First:
             for scan in branch.scans(branch.rows.order_by(*order).values("pk", by)[: skip + limit])
         ]
         text, params = _union(parts, f"pk, {by}")
-        self._text = _PAGE.format(scans=text, by=by) if parts else ""
-        self._params = [*params, limit, skip]
+        page = _PAGE.format(scans=text, by=by)
+        self._statement = Statement(page, places([*params, limit, skip])) if parts else None
 
     def ids(self, **values: object) -> list[int]:
         """The ids, in one statement; none where there is nothing to ask."""
-        if not self._text:
-            return []
-        with connection.cursor() as cursor:
-            cursor.execute(self._text, bound(self._params, values))
-            return [pk for (pk,) in cursor.fetchall()]
+        return [pk for (pk,) in self._statement.fetch(values)] if self._statement else []
 
 
 def counted(figures: Mapping[str, Sequence[Branch]]) -> dict[str, Count]:
@@ -88,14 +84,12 @@ class Figures:
     def __init__(self, figures: Mapping[str, Sequence[Branch]]) -> None:
         columns = {name: _counting(branches) for name, branches in figures.items()}
         self._names = list(columns)
-        self._params = [value for _, values in columns.values() for value in values]
-        self._text = "SELECT " + ", ".join(text for text, _ in columns.values())
+        params = [value for _, values in columns.values() for value in values]
+        self._statement = Statement("SELECT " + ", ".join(text for text, _ in columns.values()), places(params))
 
     def counted(self, **values: object) -> dict[str, Count]:
         """Each figure, up to the cap."""
-        with connection.cursor() as cursor:
-            cursor.execute(self._text, bound(self._params, values))
-            numbers = cursor.fetchone()
+        (numbers,) = self._statement.fetch(values)
         return {name: capped(number) for name, number in zip(self._names, numbers, strict=True)}
 
 

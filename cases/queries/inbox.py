@@ -32,7 +32,7 @@ PAGE = 25
 MOST_PAGES = 400
 """Where nobody counts on, nobody turns more pages than this."""
 KEPT = 500
-"""How many people's statements are kept compiled."""
+"""How many statements of each kind are kept compiled: one for all who have the same duties."""
 FOLLOWED = "followed"
 PUT_OFF = "put_off"
 
@@ -103,7 +103,7 @@ def waiting(actor: Actor, now: datetime) -> Count:
 def standing(actor: Actor, now: datetime) -> dict[str, Count]:
     """The same as "waiting", and as "unread" what he was told and has not read; one statement."""
     queues = own_queues(actor, now)
-    return _standing(connection.vendor, queues.timeless).counted(**queues.at.values)
+    return _standing(connection.vendor, queues.anybodys).counted(**queues.values)
 
 
 @lru_cache(maxsize=KEPT)
@@ -115,14 +115,14 @@ def _standing(vendor: str, queues: Queues) -> Figures:
 
 def figures(queues: Queues) -> dict[str, Count]:
     """The figures of the tabs, capped, in one statement."""
-    found = _figures(connection.vendor, queues.timeless).counted(**queues.at.values)
+    found = _figures(connection.vendor, queues.anybodys).counted(**queues.values)
     mine, queued = found["mine"], found["queued"]
     return {"own": capped(mine.number + mine.more + queued.number + queued.more), **found}
 
 
 @lru_cache(maxsize=KEPT)
 def _figures(vendor: str, queues: Queues) -> Figures:
-    """The statement of one person's figures; "own" has a column of its own only where he serves others' queues."""
+    """The statement of the figures; "own" has a column of its own only where he serves others' queues."""
     del vendor
     both = [queues.mine(), *queues.together()]
     own = own_queues(queues.actor, queues.now)
@@ -137,7 +137,7 @@ def _figures(vendor: str, queues: Queues) -> Figures:
         "told": [Branch(unread_notices(queues.actor))],
     }
     if own.served != queues.served:
-        own = own.timeless
+        own = own.anybodys
         asked["own"] = [own.mine(), *own.by_queue()]
     return Figures(asked)
 
@@ -188,7 +188,7 @@ _TABS: dict[str, Callable[[Queues], list[Branch]]] = {
 
 def _work(queues: Queues, tab: str, skip: int) -> list[WorkRow]:
     tab = tab if tab in _TABS else "mine"
-    ids = _first(connection.vendor, queues.timeless, tab, skip).ids(**queues.at.values)
+    ids = _first(connection.vendor, queues.anybodys, tab, skip).ids(**queues.values)
     if not ids:
         return []
     given = {f"n{n}": pk for n, pk in enumerate(ids)}

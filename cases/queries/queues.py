@@ -15,6 +15,7 @@ from cases.definition import catalogue
 from cases.models import WorkItem
 from cases.models.kept import Given
 from cases.queries.branches import EACH_QUEUE, Branch
+from cases.queries.places import anybody, chosen, person
 from cases.queries.substitutions import acting_for
 from cases.rules.days import day_of
 
@@ -59,7 +60,7 @@ class Queues:
     """The queues of a person; for each, as whom he serves it: himself first, then those he stands in for.
 
     `processes` are the codes of those in the catalogue: with the rest they say all that a statement about the work of
-    this person depends on, so that it can be kept (see `timeless`).
+    this person depends on, so that it can be kept (see `anybodys`).
     """
 
     actor: Actor
@@ -69,9 +70,20 @@ class Queues:
     processes: tuple[str, ...]
 
     @property
-    def timeless(self) -> Queues:
-        """The same with places where the instant goes: equal for one person whenever he asks."""
-        return replace(self, now=NEVER, at=LATER)
+    def anybodys(self) -> Queues:
+        """The same with places where instant, company and people go: equal for all who have the same duties."""
+        stands, _values = self._anybody()
+        served = tuple((queue, tuple(stands[actor] for actor in actors)) for queue, actors in self.served)
+        return replace(self, actor=stands[self.actor], served=served, now=NEVER, at=LATER)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What goes in these places, by name."""
+        _stands, values = self._anybody()
+        return {**self.at.values, **values}
+
+    def _anybody(self) -> tuple[dict[Actor, Actor], dict[str, Any]]:
+        return anybody([self.actor, *(actor for _queue, actors in self.served for actor in actors)])
 
     def mine(self) -> Branch:
         """What he took and has not put off."""
@@ -101,7 +113,7 @@ class Queues:
     def served_as(self, item: WorkItem) -> Actor:
         """As whom he would take a waiting item: himself where he may."""
         for actor in dict(self.served).get(item.queue, ()):
-            if not item.candidates or _person(actor) in item.candidate_ids:
+            if not item.candidates or person(actor) in item.candidate_ids:
                 return actor
         return self.actor
 
@@ -116,7 +128,7 @@ class Queues:
     def _groups(self) -> list[tuple[Sequence[Actor], tuple[str, ...]]]:
         groups: dict[tuple[int | None, ...], tuple[Sequence[Actor], list[str]]] = {}
         for queue, actors in self.served:
-            people = tuple(_person(actor) for actor in actors)
+            people = tuple(person(actor) for actor in actors)
             groups.setdefault(people, (actors, []))[1].append(queue)
         return [(actors, tuple(queues)) for actors, queues in groups.values()]
 
@@ -166,11 +178,7 @@ def _asked() -> set[str]:
     }
 
 
-def _person(actor: Actor) -> int | None:
-    return actor.user_id if actor.acting_for_id is None else actor.acting_for_id
-
-
 def _may_act(actors: Iterable[Actor]) -> Q:
     """Items anybody with the duty may take, and those for which one of these people was chosen."""
-    chosen = (Q(candidates__contains=f" {_person(actor)} ") for actor in actors)
-    return reduce(or_, chosen, Q(candidates=""))
+    named = (Q(candidates__contains=chosen(person(actor))) for actor in actors)
+    return reduce(or_, named, Q(candidates=""))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from billing.handover.work import STEP as HANDOVER
+from billing.services.work import STEP as COLLECTION_HOLD
 from cases.definition import Process
 from cases.definition.process import UnknownTransition
 from cases.definition.stages import OUTCOMES
@@ -30,6 +31,7 @@ LEFT = {
     EXPIRING_STEP: gettext_lazy("Ask for a new document: one is about to end"),
     EXPIRED_STEP: gettext_lazy("Ask for a new document: one has ended"),
     HANDOVER: gettext_lazy("See to the hand-over to billing"),
+    COLLECTION_HOLD: gettext_lazy("Extend or lift a collection hold that expired"),
     FAILED_STEP: gettext_lazy("See to a message that was not delivered"),
     DOUBTED_STEP: gettext_lazy("Find out whether a message was sent"),
     UNSENT_STEP: gettext_lazy("Send a letter that could not leave by itself"),

@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from billing.duties import HOLD
+from billing.duties import HAND_OVER, HOLD
+from billing.queries.handovers import without_a_case
 from billing.queries.holds import returned
 from cases.queries.inbox import PAGE, Inbox, inbox
 from desk.opening import opening_href
@@ -16,6 +17,7 @@ from desk.presenting.rows import work_row
 from desk.queries.work import Standing
 from desk.requests import page_number
 from desk.views.base import CompanyView
+from documents.queries.messages import troubled_without_case
 
 TABS = ("mine", "queued", "due_soon", "overdue", "put_off", "followed", "mentioned")
 ICONS = {
@@ -49,6 +51,8 @@ class HomeView(CompanyView):
             "rows": rows,
             "pager": _pager(work, tab),
             "returned": self.returned_holds(),
+            "undelivered": self.undelivered(),
+            "stopped": self.stopped_handovers(),
             "empty": empty(tab, self.to.to("cases")),
             "new_case_href": opening_href(self.actor, self.to),
         }
@@ -62,12 +66,28 @@ class HomeView(CompanyView):
         text = ngettext("%(count)s expired collection hold", "%(count)s expired collection holds", count)
         return {"text": text % {"count": count}, "href": self.to.to("collection-holds")}
 
+    def stopped_handovers(self) -> dict[str, str] | None:
+        """Hand-overs of contract periods that stopped, for who hands over: no case has them as work."""
+        count = without_a_case(self.company) if self.actor.has(HAND_OVER) else 0
+        if not count:
+            return None
+        text = ngettext("%(count)s stopped hand-over", "%(count)s stopped hand-overs", count)
+        return {"text": text % {"count": count}, "href": f"{self.to.to('handovers')}?show=person"}
+
+    def undelivered(self) -> dict[str, str] | None:
+        """Messages without a case that did not arrive, for who sends: no case has them as work."""
+        count = troubled_without_case(self.actor)
+        if not count:
+            return None
+        text = ngettext("%(count)s undelivered message", "%(count)s undelivered messages", count)
+        return {"text": text % {"count": count}, "href": self.to.to("messages-troubled")}
+
 
 def kpis(work: Inbox, tab: str) -> list[dict[str, Any]]:
     """Four figures, each a way in."""
     figures = (
         ("mine", _("Taken by me"), work.mine, "", _("I am at work on them")),
-        ("queued", _("In my queues"), work.queued, "", _("waiting for somebody to take them")),
+        ("queued", _("In my queues"), work.queued, "", _of_whom(work)),
         ("due_soon", _("Due within 48 hours"), work.due_soon, "soon", _("mine and in my queues")),
         ("overdue", _("Overdue"), work.overdue, "late", _("mine and in my queues")),
     )
@@ -82,6 +102,15 @@ def kpis(work: Inbox, tab: str) -> list[dict[str, Any]]:
         }
         for key, label, count, tone, note in figures
     ]
+
+
+def _of_whom(work: Inbox) -> str:
+    """Whose queues: the rail counts a person's own, the page those of the people he stands in for too."""
+    others = work.mine.number + work.queued.number - work.own.number
+    if others <= 0 or work.own.more:
+        return _("waiting for somebody to take them")
+    text = ngettext("%(n)d of those you stand in for", "%(n)d of those you stand in for", others)
+    return text % {"n": others}
 
 
 def tabs(work: Inbox, tab: str) -> list[dict[str, Any]]:

@@ -55,7 +55,7 @@ class TakeView(WorkView):
         work.take(self.item, actor=self.actor, now=self.now)
         if self.actor.acting_for_id is not None:
             acting.choose(request, self.actor)
-        messages.success(request, _("%(number)s is yours.") % {"number": self.item.case.number}, extra_tags="good")
+        messages.success(request, _("%(number)s is yours.") % {"number": self.item.case.number})
         return self.go_back()
 
 
@@ -66,7 +66,7 @@ class ReleaseView(WorkView):
         """Give it back."""
         work.release(self.item, actor=self.actor, now=self.now)
         text = _("%(number)s is back in its queue.") % {"number": self.item.case.number}
-        messages.success(request, text, extra_tags="good")
+        messages.success(request, text)
         return self.go_back()
 
 
@@ -90,7 +90,7 @@ class EndView(WorkView):
             return self.ask(form, status=422)
         ending = form.cleaned_data
         work.complete(self.item, ending["outcome"], ending["reason"], actor=self.actor, now=self.now)
-        messages.success(request, _("Ended: %(label)s.") % {"label": self.item.label}, extra_tags="good")
+        messages.success(request, _("Ended: %(label)s.") % {"label": self.item.label})
         return redirect(self.to.case(self.item.case.number))
 
     def ask(self, form: Ending, status: int = 200) -> HttpResponse:
