@@ -9,15 +9,21 @@ from registry.scoping import CompanyOwned
 
 
 class BulkJob(CompanyOwned):
-    """One bulk action asked by a person or the machine; `acting_for`: in whose place."""
+    """One bulk action asked by a person or the machine; `acting_for`: in whose place.
+
+    `kind` is what is done to each case: a step, or what a package above made known (`bulk_jobs.add_kind`), a letter
+    say; `transition` is the code of the step or of the letter. `taken_until`: some worker is at it.
+    """
 
     key = models.UUIDField(unique=True)
+    kind = models.CharField(max_length=10, default="step")
     process_code = models.CharField(max_length=40)
     transition = models.CharField(max_length=40)
     inputs = models.JSONField(default=dict)
     asked_by = models.ForeignKey("registry.User", models.PROTECT, null=True, related_name="+")
     acting_for = models.ForeignKey("registry.User", models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField()
+    taken_until = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     total = models.PositiveIntegerField(default=0)
 

@@ -1,11 +1,16 @@
-"""Bulk actions of people: a transition on cases chosen from a list, a result for each, resumed where it stopped."""
+"""Bulk actions of people: a step on cases chosen from a list, a result for each, resumed where it stopped.
+
+Kinds are made known, a step (`bulk_steps`), a letter to each: they are started, run and shown the same way.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db import OperationalError, transaction
-from structlog import get_logger
+from django.db import transaction
+from django.db.models import Q
 
 from cases.access import visible_to
 from cases.definition import catalogue
@@ -15,7 +20,7 @@ from cases.queries.substitutions import acting_for
 from cases.rules.chain import plain
 from cases.rules.days import day_of
 from cases.rules.refusals import N_, Refusal
-from cases.services.bulk import STALE, Job, Report, perform_many
+from cases.services.bulk import STALE
 from cases.services.chores import Chore
 from cases.services.errors import Refused
 from cases.services.machine import machine
@@ -31,13 +36,13 @@ if TYPE_CHECKING:
     from cases.queries.caseload import Filters
     from registry.models import User
 
-log = get_logger(__name__)
-
+STEP: Final = "step"
 WAITING: Final = "waiting"
 MOVED: Final = "moved"
 REFUSED: Final = "refused"
 STALE_CASE: Final = "stale"
 CHUNK: Final = 200
+LEASE: Final = timedelta(minutes=2)
 REASON: Final = "the worker goes on with every company's bulk jobs"
 ROWS: Final = 5_000
 MOST: Final = 100_000
@@ -46,11 +51,25 @@ TOO_MANY: Final = Refusal(
     N_("More than 100,000 cases match."),
     hint=N_("Narrow the list, by state or by day, and take the step in several rounds."),
 )
-FAILED: Final = Refusal(
-    "failed",
-    N_("An error prevented the step; the case was left as it was."),
-    hint=N_("Try it on this case alone, or tell your administrator."),
-)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How a job of one kind goes on.
+
+    portion  (job, now, size) -> how many cases got their result, at most `size`; 0 when nothing is left or another
+             worker is at it
+    turn     how many a worker does before it looks at something else: a few seconds' work
+    """
+
+    portion: Callable[[BulkJob, datetime, int], int]
+    turn: int = 1_000
+
+
+def add_kind(code: str, kind: Kind) -> None:
+    """Make a kind known, once its app is ready. Raises ValueError for another of the same code."""
+    if _kinds.setdefault(code, kind) is not kind:
+        raise ValueError(f"bulk jobs of kind {code} are known already")
 
 
 def start(
@@ -62,6 +81,7 @@ def start(
     now: datetime,
     key: UUID,
     inputs: Mapping[str, Any] | None = None,
+    kind: str = STEP,
 ) -> BulkJob:
     """Write down a bulk action on (case id, version seen) pairs; nothing moves until `run`.
 
@@ -76,7 +96,7 @@ def start(
         transition_code,
         lambda: [(pk, versions[pk]) for pk in seen.values_list("pk", flat=True)],
         inputs,
-        {"key": key, "asked_by_id": actor.user_id, "acting_for_id": actor.acting_for_id, "created_at": now},
+        _asked(actor, now, key, kind),
         actor.company_id,
     )
 
@@ -90,6 +110,7 @@ def start_all(
     now: datetime,
     key: UUID,
     inputs: Mapping[str, Any] | None = None,
+    kind: str = STEP,
 ) -> BulkJob:
     """Write down a bulk action on every case of a process that the actor may see within the filters, as it is now.
 
@@ -103,8 +124,12 @@ def start_all(
             raise Refused([TOO_MANY])
         return pairs
 
-    asked = {"key": key, "asked_by_id": actor.user_id, "acting_for_id": actor.acting_for_id, "created_at": now}
-    return _started(process_code, transition_code, found, inputs, asked, actor.company_id)
+    return _started(process_code, transition_code, found, inputs, _asked(actor, now, key, kind), actor.company_id)
+
+
+def _asked(actor: Actor, now: datetime, key: UUID, kind: str) -> dict[str, Any]:
+    who = {"asked_by_id": actor.user_id, "acting_for_id": actor.acting_for_id}
+    return {"key": key, "kind": kind, "created_at": now, **who}
 
 
 def _started(
@@ -115,7 +140,9 @@ def _started(
     asked: Mapping[str, Any],
     company_id: int,
 ) -> BulkJob:
-    catalogue.get(process_code).transition(transition_code)
+    process = catalogue.get(process_code)
+    if asked["kind"] == STEP:
+        process.transition(transition_code)
     given = dict(inputs or {})
     if plain(given) != given:
         raise ValueError("the inputs of a bulk action are text, numbers, truth values and lists of them")
@@ -148,51 +175,47 @@ def _write_down(job: BulkJob, pairs: Sequence[tuple[int, int]]) -> None:
     job.save(update_fields=["total"])
 
 
-def run(job: BulkJob, now: datetime, at_most: int = 1_000) -> int:
-    """Go on with a job, some cases at a time; returns how many got their result.
+def run(job: BulkJob, now: datetime, at_most: int = 0) -> int:
+    """Go on with a job, some cases at a time (a turn of its kind); returns how many got their result.
 
     Each portion of cases and their results are one transaction: a worker that dies leaves the portion waiting, and
     no case moves twice. While another worker is at the job, this one leaves it alone.
     """
-    told = 0
-    while told < at_most:
-        count = _portion(job, now, min(CHUNK, at_most - told))
+    kind, told = _kinds[job.kind], 0
+    most = at_most or kind.turn
+    while told < most:
+        count = kind.portion(job, now, min(CHUNK, most - told))
         told += count
         if not count:
             break
     return told
 
 
-def _portion(job: BulkJob, now: datetime, size: int) -> int:
-    try:
-        with transaction.atomic():
-            return _results(job, now, size)
-    except OperationalError:
-        raise
-    except Exception:
-        log.exception("bulk_portion_failed", job=job.pk, size=size)
-    with transaction.atomic():
-        return _results(job, now, size, one_by_one=True)
+def take(job: BulkJob, now: datetime) -> bool:
+    """Keep a job for a while, for a kind that works outside of transactions; false while another worker has it.
+
+    A worker that dies keeps it until the while is over. `let_go` when the portion is done.
+    """
+    free = Q(taken_until__isnull=True) | Q(taken_until__lte=now)
+    rows = BulkJob.objects.of(job.company_id).filter(free, pk=job.pk, ended_at__isnull=True)
+    return rows.update(taken_until=now + LEASE) == 1
 
 
-def _results(job: BulkJob, now: datetime, size: int, *, one_by_one: bool = False) -> int:
-    jobs = BulkJob.objects.of(job.company_id).select_related("company", "asked_by", "acting_for")
-    mine = jobs.select_for_update(of=("self",), skip_locked=True).filter(pk=job.pk, ended_at__isnull=True).first()
-    if mine is None:
-        return 0
-    waiting = list(mine.results.filter(status=WAITING).order_by("case_id")[:size])
-    if waiting:
-        report = (_one_by_one if one_by_one else _together)(mine, waiting, now)
-        for row in waiting:
-            _fill(row, report.refused.get(row.case_id, ()))
-        BulkResult.objects.of(mine.company_id).bulk_update(waiting, ["status", "reasons"], batch_size=CHUNK)
-    if len(waiting) < size:
-        mine.ended_at = now
-        mine.save(update_fields=["ended_at"])
-    return len(waiting)
+def let_go(job: BulkJob, now: datetime) -> None:
+    """Give a job back; ended when no case waits any more."""
+    is_over = not job.results.filter(status=WAITING).exists()
+    BulkJob.objects.of(job.company_id).filter(pk=job.pk).update(taken_until=None, ended_at=now if is_over else None)
 
 
-def _fill(row: BulkResult, refusals: Sequence[Refusal]) -> None:
+def settle(row: BulkResult, refusals: Sequence[Refusal]) -> None:
+    """Write the result of one case of a taken job; one that has its result keeps it."""
+    fill(row, refusals)
+    waiting = BulkResult.objects.of(row.company_id).filter(pk=row.pk, status=WAITING)
+    waiting.update(status=row.status, reasons=row.reasons)
+
+
+def fill(row: BulkResult, refusals: Sequence[Refusal]) -> None:
+    """The result of one case, not saved yet."""
     if not refusals:
         row.status = MOVED
         return
@@ -210,37 +233,7 @@ def _shown(value: object) -> Any:
     return value if isinstance(value, int | float) or value is None else plain(value)
 
 
-def _together(job: BulkJob, waiting: Sequence[BulkResult], now: datetime) -> Report:
-    asked = Job(
-        key=job.key,
-        actor=_actor(job, now),
-        now=now,
-        inputs=job.inputs,
-        versions={row.case_id: row.expected_version for row in waiting if row.expected_version is not None},
-        origin="bulk",
-    )
-    ids = [row.case_id for row in waiting]
-    return perform_many(job.company, job.process_code, job.transition, ids, asked)
-
-
-def _one_by_one(job: BulkJob, waiting: Sequence[BulkResult], now: datetime) -> Report:
-    """Each case by itself, so that the one that fails is named and the others move."""
-    report = Report()
-    for row in waiting:
-        try:
-            with transaction.atomic():
-                report.add(_together(job, [row], now))
-        except OperationalError:
-            raise
-        except Refused as refused:
-            report.refused[row.case_id] = tuple(refused.refusals)
-        except Exception:
-            log.exception("bulk_case_failed", job=job.pk, case=row.case_id)
-            report.refused[row.case_id] = (FAILED,)
-    return report
-
-
-def _actor(job: BulkJob, now: datetime) -> Actor:
+def actor_of(job: BulkJob, now: datetime) -> Actor:
     """Whoever asked, with the duties he (or the one he stands in for) has today; the machine where nobody did."""
     if job.asked_by is None:
         return machine(catalogue.get(job.process_code), job.company_id)
@@ -270,10 +263,11 @@ def run_waiting(now: datetime, at_most: int = 1_000) -> int:
     """Go on with the jobs that have not ended, oldest first; what the worker does every few seconds."""
     told = 0
     for job in BulkJob.objects.across_companies(REASON).filter(ended_at__isnull=True).order_by("pk"):
-        told += run(job, now, at_most - told)
+        told += run(job, now, min(_kinds[job.kind].turn, at_most - told))
         if told >= at_most:
             break
     return told
 
 
+_kinds: Final[dict[str, Kind]] = {}
 chore = Chore("bulk_jobs", 2.0, run_waiting)

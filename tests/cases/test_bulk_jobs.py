@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from cases.models import BulkJob, Case, CaseEvent
-from cases.services import bulk_jobs
+from cases.services import bulk_jobs, bulk_steps
 from tests.factories import cases as make
 from tests.factories import registry
 
@@ -63,7 +63,7 @@ def test_a_worker_that_dies_before_the_results_leaves_the_cases_where_they_were(
     cases = [make.opened(eco, ada) for _ in range(2)]
     job = asked(cases, ada)
     with monkeypatch.context() as patched:
-        patched.setattr(bulk_jobs, "_fill", _die)
+        patched.setattr(bulk_steps, "fill", _die)
         with pytest.raises(KeyboardInterrupt):
             bulk_jobs.run(job, make.NOW)
     assert {case.state for case in Case.objects.of(eco)} == {"draft"}
@@ -96,14 +96,14 @@ def test_who_left_the_company_meanwhile_moves_nothing(eco, ada):
 
 def test_a_case_that_breaks_the_step_does_not_hold_up_the_others(eco, ada, monkeypatch):
     good, broken = make.opened(eco, ada), make.opened(eco, ada)
-    perform_many = bulk_jobs.perform_many
+    perform_many = bulk_steps.perform_many
 
     def breaking(company, process, transition, ids, job):
         if broken.pk in ids:
             raise ZeroDivisionError
         return perform_many(company, process, transition, ids, job)
 
-    monkeypatch.setattr(bulk_jobs, "perform_many", breaking)
+    monkeypatch.setattr(bulk_steps, "perform_many", breaking)
     job = asked([good, broken], ada)
     bulk_jobs.run(job, make.NOW)
     assert told(job) == {good.pk: ("moved", []), broken.pk: ("refused", ["failed"])}
