@@ -22,10 +22,14 @@ class ContentCheck:
     label    the fact that must hold, as the clerk reads it
     failing  (cases, their proofs by case id, on) -> per case the uuids of the documents that do not show it, each with
              what is wrong ("" where the label says it all), in a constant number of statements
+    hint     what the clerk does about it; "" where the document itself must change
+    link     where that is done, as refusals name it
     """
 
     label: str | _StrPromise
     failing: Callable[[Sequence[Case], Mapping[int, Sequence[Any]], date], Mapping[int, Mapping[str, str]]]
+    hint: str = ""
+    link: str = "documents"
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,10 +26,24 @@ def tell(
     now: datetime,
     params: Mapping[str, Any] | None = None,
 ) -> None:
-    """One notice per person and source, in one statement; told again, nothing happens."""
+    """One notice about a case per person and source, in one statement; told again, nothing happens."""
+    tell_apart(case.company_id, user_ids, kind=kind, source=source, now=now, params=params, case=case)
+
+
+def tell_apart(
+    company_id: int,
+    user_ids: Iterable[int],
+    *,
+    kind: str,
+    source: str,
+    now: datetime,
+    params: Mapping[str, Any] | None = None,
+    case: Case | None = None,
+) -> None:
+    """The same, about no case as well."""
     rows = [
         Notice(
-            company_id=case.company_id,
+            company_id=company_id,
             user_id=user_id,
             case=case,
             kind=kind,

@@ -75,9 +75,12 @@ def _each(papers: Papers, checklist: Checklist) -> Iterator[Paper]:
 def _refusal(papers: Papers, asked: Asked) -> Refusal:
     message, hint = MESSAGES[asked.state]
     params: dict[str, object] = {"document": papers.label(asked.requirement.document)}
+    link = "documents"
     if asked.state is PaperState.UNSUITABLE:
-        params |= {"check": papers.checks[asked.requirement.check].label, "detail": asked.detail}
-    return Refusal(f"document_{asked.state.value}", message, hint=hint, params=params, link="documents")
+        check = papers.checks[asked.requirement.check]
+        params |= {"check": check.label, "detail": asked.detail}
+        hint, link = check.hint or hint, check.link
+    return Refusal(f"document_{asked.state.value}", message, hint=hint, params=params, link=link)
 
 
 def unknown(fact: str) -> Refusal:

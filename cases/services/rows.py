@@ -95,7 +95,8 @@ def _texts(field: models.Field[Any, Any], rows: Sequence[models.Model]) -> Itera
     first = values[0]
     if all(value is first for value in values):
         return [copy_text(first)] * len(values)
-    return map(copy_text, values)
+    kinds = set(map(type, values))
+    return map(_WRITERS.get(kinds.pop(), copy_text) if len(kinds) == 1 else copy_text, values)
 
 
 def copy_text(value: object) -> str:
@@ -109,7 +110,10 @@ def copy_text(value: object) -> str:
 
 
 def _escaped(value: object) -> str:
-    return str(value).replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
+    text = str(value)
+    if text.isprintable() and "\\" not in text:
+        return text
+    return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
 
 
 _WRITERS: Final[dict[type, Callable[[Any], str]]] = {

@@ -15,12 +15,13 @@ from cases.rules.tables.compiled import Decision
 from cases.rules.tables.errors import TableError
 from cases.rules.tables.model import HitPolicy, Table
 
-OUTPUTS: Final[Mapping[str, Kind]] = {
-    "document": Kind.CHOICE,
-    "mandatory": Kind.YES_NO,
-    "verified_by": Kind.TEXT,
-    "valid_days": Kind.NUMBER,
+OUTPUTS: Final[Mapping[str, tuple[Kind, ...]]] = {
+    "document": (Kind.CHOICE,),
+    "mandatory": (Kind.YES_NO,),
+    "verified_by": (Kind.CHOICE, Kind.TEXT),
+    "valid_days": (Kind.NUMBER,),
 }
+"""What each output may be; the first kind is the one to be had."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +85,9 @@ def check_required(table: Table) -> Iterator[TableError]:
     if table.hit is not HitPolicy.COLLECT:
         yield PolicyError("policy.must_collect")
     kinds = {output.code: output.kind for output in table.outputs}
-    for code, kind in OUTPUTS.items():
-        if kinds.get(code) is not kind:
-            yield PolicyError("policy.no_output", column=code, output=code, kind=kind.value)
+    for code, allowed in OUTPUTS.items():
+        if kinds.get(code) not in allowed:
+            yield PolicyError("policy.no_output", column=code, output=code, kind=allowed[0].value)
 
 
 def requirements(decision: Decision) -> tuple[Requirement, ...]:
