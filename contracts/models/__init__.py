@@ -5,7 +5,7 @@ from __future__ import annotations
 from contracts.models.approval import Approval, ApprovalEvent, Prescription
 from contracts.models.carrier import Carrier, Enrolment, Vehicle
 from contracts.models.ledger import ApprovalYear, Movement, PlantYear, Reservation
-from contracts.models.policy import GatePolicy
+from contracts.models.policy import GatePolicy, NoteSeries
 from contracts.models.rejection import LoadRejection
 from contracts.models.stop import DeliveryStop
 from contracts.models.transport import TransportDocument
@@ -20,6 +20,7 @@ __all__ = [
     "GatePolicy",
     "LoadRejection",
     "Movement",
+    "NoteSeries",
     "PlantYear",
     "Prescription",
     "Reservation",

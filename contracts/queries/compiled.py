@@ -4,6 +4,8 @@ Parts are asked together. PostgreSQL gets one statement for all of them, prepare
 JSON. A list of one value is a plain parameter there, so that the plan made once is as good as one made anew each time;
 a longer one is an array. Elsewhere each part is a statement of its own, kept for as many values as were asked, rounded
 up to a power of two (the last value is repeated).
+
+`cases.models.kept` has places for single values only: an `__in` reads its list while the statement is compiled.
 """
 
 from __future__ import annotations
@@ -14,11 +16,12 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any, Final
-from weakref import WeakKeyDictionary
 
 from django.db import connection
 from django.db.models import DateField, DecimalField, QuerySet
 from django.db.models.expressions import RawSQL
+
+from cases.models.prepared import execute
 
 Values = Sequence[int] | Sequence[str]
 Build = Callable[..., QuerySet[Any, Any]]
@@ -30,8 +33,6 @@ COMPANY: Final = -1_000_003
 """Stands for the company while a statement is compiled."""
 TEXTS: Final = frozenset({"keys", "codes"})
 """The lists that hold texts; all others hold numbers."""
-_prepared: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()
-"""Per connection: the statement, and how it is executed."""
 
 
 def together(parts: Parts, company_id: int, **lists: Values) -> list[list[Row]]:
@@ -48,15 +49,9 @@ def together(parts: Parts, company_id: int, **lists: Values) -> list[list[Row]]:
 def _at_once(parts: Parts, company_id: int, lists: dict[str, Values]) -> list[list[Row]]:
     single = frozenset(name for name, given in lists.items() if len(given) == 1)
     statement, names, dates = _statement(parts, single)
-    connection.ensure_connection()
-    known = _prepared.setdefault(connection.connection, {})
     with connection.cursor() as cursor:
-        if statement not in known:
-            name = f"together_{len(known)}"
-            cursor.execute(f"PREPARE {name} AS {statement}")
-            known[statement] = f"EXECUTE {name}({', '.join(['%s'] * (len(names) + 1))})"
         values = (lists[name][0] if name in single else list(lists[name]) for name in names)
-        cursor.execute(known[statement], [company_id, *values])
+        execute(cursor, statement, [company_id, *values])
         (answer,) = cursor.fetchone()
     found = json.loads(answer, parse_float=Decimal)
     return [_dated(rows or [], columns) for rows, columns in zip(found, dates, strict=True)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter as Tally
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
@@ -11,8 +12,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from cases.services.diagnosis.chains import Head
 from cases.services.diagnosis.doctor import Examined, Invariant, Violation, Visit
 from cases.services.diagnosis.journals import Journal
-from contracts.models import Approval
+from contracts.models import Approval, TransportDocument
 from contracts.queries import balances
+from registry.models.counter import Counter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from registry.models import Company
 
 CHUNK: Final = 5_000
+NAMED: Final = 10
 
 
 class Row(NamedTuple):
@@ -122,7 +125,40 @@ def _said(sums: balances.Sums) -> str:
     return f"{reserved} t reserved, {delivered} t delivered"
 
 
+def _numbered(visit: Visit) -> Examined:
+    """Every series of transport papers against the numbers given in it and its counter; voided ones count."""
+    examined, found = 0, []
+    for company in visit.companies:
+        papers = TransportDocument.objects.of(company).order_by("series", "number").values_list("series", "number")
+        counters = dict(Counter.objects.of(company).values_list("name", "last"))
+        for series, rows in groupby(papers.iterator(chunk_size=CHUNK), key=itemgetter(0)):
+            given = [_count_of(number) for _, number in rows]
+            examined += len(given)
+            found += [Violation(series, words) for words in _wrong(given, counters.get(series, 0))]
+    return Examined(examined, found)
+
+
+def _count_of(number: str) -> int:
+    digits = number.rpartition("-")[2]
+    return int(digits) if digits.isdecimal() else 0
+
+
+def _wrong(given: list[int], last: int) -> Iterator[str]:
+    """What a series has against it: numbers that miss or stand twice, a counter that says another last one."""
+    seen = set(given)
+    missing = [count for count in range(1, max(seen, default=0) + 1) if count not in seen]
+    if missing:
+        named = ", ".join(map(str, missing[:NAMED]))
+        yield f"{len(missing)} numbers are missing: {named}{', …' if len(missing) > NAMED else ''}"
+    twice = sorted(count for count, times in Tally(given).items() if times > 1)
+    if twice:
+        yield f"numbers given twice: {', '.join(map(str, twice[:NAMED]))}"
+    if max(seen, default=0) != last:
+        yield f"its counter says {last}, its last paper is {max(seen, default=0)}"
+
+
 invariants: Final = (
+    Invariant("transport_numbers", "every series of transport papers counts from 1 without gaps", _numbered),
     Invariant("approvals", "an approval is in the state its last event left it in", _stands),
     Invariant("balances", "the sums of a year are those of its reservations and movements", _balanced),
 )

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar, Final, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.definition.fields import DayField, NumberField
 from contracts.models import Carrier, TransportDocument
 from contracts.models.carrier import plain_plate
+from contracts.queries.note_series import in_force
 from contracts.queries.transport_papers import PaperFilters
 from contracts.rules.fir import NotAFir, fir_number
 from contracts.services.transport.asked import Confirmation, Goods, Line, Trip, WasteForm
+from desk.forms.customers import ServiceForm
 from desk.forms.gate import day_field, tonnes
-from registry.models import Company
+from registry.models import Company, Plant
 
 _GOODS: Final = re.compile(r"(\d[\d.,]*)\s*([^\W\d]\S{0,9})\s+(\S.*)")
 _MOST: Final = 60
@@ -44,7 +48,8 @@ class PaperForm(forms.Form):
     note = forms.CharField(label=_("Notes"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
     key = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, typed: Any, *, company: Company, initial: Mapping[str, Any]) -> None:
+    def __init__(self, typed: Any, *, company: Company, initial: Mapping[str, Any], on: date) -> None:
+        del on
         super().__init__(typed, initial=dict(initial))
         rows = Carrier.objects.of(company).order_by("name")
         self.carriers = {str(row.pk): row for row in rows if row.is_active}
@@ -117,15 +122,26 @@ class DeliveryNote(PaperForm):
     )
     appearance = forms.CharField(label=_("Outward appearance"), required=False, max_length=80)
     packages = forms.IntegerField(label=_("Packages"), required=False, min_value=1, max_value=99_999)
-    weight = forms.DecimalField(
+    weight = NumberField(
         label=_("Weight (kg)"),
         required=False,
         min_value=Decimal("0.001"),
         max_digits=10,
         decimal_places=3,
-        localize=True,
     )
-    series = forms.CharField(label=_("Series"), max_length=8, initial="DDT")
+    series = forms.ChoiceField(label=_("Series"))
+
+    def __init__(self, typed: Any, *, company: Company, initial: Mapping[str, Any], on: date) -> None:
+        super().__init__(typed, company=company, initial=initial, on=on)
+        offered = in_force(company.pk, on)
+        field = cast("forms.ChoiceField", self.fields["series"])
+        by_code: dict[str, list[str]] = {}
+        for each in offered:
+            by_code.setdefault(each.code, []).extend([str(each.plant)] if each.plant else [])
+        field.choices = [(code, " – ".join([code, *plants])) for code, plants in by_code.items()]
+        if len(field.choices) == 1:
+            field.widget = forms.HiddenInput()
+            field.initial = offered[0].code
 
     def clean_goods(self) -> tuple[Line, ...]:
         """Every line, or the number of the one that cannot be read."""
@@ -133,10 +149,6 @@ class DeliveryNote(PaperForm):
         if len(rows) > _MOST:
             raise forms.ValidationError(_("At most %(most)s lines."), params={"most": _MOST})
         return tuple(_line(row, number) for number, row in enumerate(rows, 1))
-
-    def clean_series(self) -> str:
-        """In capitals."""
-        return str(self.cleaned_data["series"]).strip().upper()
 
     def clean(self) -> dict[str, Any]:
         """A carrier is named when one carries it."""
@@ -172,17 +184,15 @@ class WasteFormSheet(PaperForm):
     number = forms.CharField(
         label=_("FIR number"), max_length=30, help_text=_("As RENTRI gave it, for example BCDF 000123 XY.")
     )
-    quantity = forms.DecimalField(
-        label=_("Quantity"), min_value=Decimal("0.0001"), max_digits=14, decimal_places=4, localize=True
-    )
+    quantity = NumberField(label=_("Quantity"), min_value=Decimal("0.0001"), max_digits=14, decimal_places=4)
     unit = forms.ChoiceField(label=_("Unit"), choices=(("kg", "kg"), ("l", "l")))
     checked = forms.BooleanField(label=_("Quantity verified at destination"), required=False)
     packages = forms.IntegerField(label=_("Packages"), required=False, min_value=1, max_value=99_999)
     packaging = forms.CharField(label=_("Packaging"), required=False, max_length=80)
     appearance = forms.CharField(label=_("Outward appearance"), required=False, max_length=80)
 
-    def __init__(self, typed: Any, *, company: Company, initial: Mapping[str, Any]) -> None:
-        super().__init__(typed, company=company, initial=initial)
+    def __init__(self, typed: Any, *, company: Company, initial: Mapping[str, Any], on: date) -> None:
+        super().__init__(typed, company=company, initial=initial, on=on)
         for name in ("carrier", "plate"):
             self.fields[name].required = True
 
@@ -210,6 +220,21 @@ class WasteFormSheet(PaperForm):
             is_checked_at_destination=typed["checked"],
             note=typed["note"],
         )
+
+
+class SeriesForm(ServiceForm):
+    """A series of delivery notes from a day on."""
+
+    plant = forms.ChoiceField(label=_("Plant"), required=False)
+    code = forms.CharField(
+        label=_("Series"), max_length=8, help_text=_("DDT, or DDT and up to five letters or digits.")
+    )
+    valid_from = DayField(label=_("From"))
+
+    def __init__(self, typed: Any, *, plants: Sequence[Plant], initial: Mapping[str, Any]) -> None:
+        super().__init__(typed, initial=dict(initial))
+        choices = [("", _("From elsewhere")), *((str(plant.pk), str(plant)) for plant in plants)]
+        cast("forms.ChoiceField", self.fields["plant"]).choices = choices
 
 
 class VoidReason(forms.Form):

@@ -35,7 +35,7 @@ def rows(papers: Iterable[TransportDocument], to: Addresses) -> list[dict[str, A
         {
             "paper": paper,
             "href": to.to("transport-paper", paper.number),
-            "pdf": to.paper(paper.document.uuid) if paper.document else "",
+            "pdf": to.to("transport-pdf", paper.number) if paper.document else "",
             "kind": str(paper.get_kind_display()),
             "state": state(paper),
         }
@@ -62,8 +62,8 @@ def paper(paper: TransportDocument, to: Addresses, on: date) -> dict[str, Any]:
         "kind": str(paper.get_kind_display()),
         "state": state(paper),
         "facts": _facts(told),
-        "pdf": to.paper(paper.document.uuid) if paper.document else "",
-        "xfir": to.paper(paper.xfir.uuid) if paper.xfir else "",
+        "pdf": to.to("transport-pdf", paper.number) if paper.document else "",
+        "xfir": to.to("transport-signed", paper.number) if paper.xfir else "",
         "case_href": to.case(paper.approval.case.number) if paper.approval and paper.approval.case else "",
         "load_href": to.to("gate-load", paper.reservation.key) if paper.reservation else "",
         "about_href": about_href(paper.approval, paper.reservation, to) if paper.approval else "",

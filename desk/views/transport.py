@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from contracts.duties import ASK, PLAN
@@ -20,8 +21,11 @@ from desk.presenting import transport as presenting
 from desk.requests import page_number
 from desk.views.asking import AskingView
 from desk.views.base import CompanyView
-from documents.duties import RECEIVE
-from registry.duties import require
+from desk.views.papers import sent
+from documents.queries import open_own
+from registry.duties import CONFIGURE
+
+PDF, XFIR = "pdf", "xfir"
 
 
 class TransportView(CompanyView):
@@ -47,6 +51,7 @@ class PapersView(TransportView):
             "filters": form,
             "rows": presenting.rows(found.papers, self.to),
             "list_href": self.to.to("transport"),
+            "series_href": self.to.to("note-series") if self.actor.has(CONFIGURE) else "",
             "pager": {
                 "shown": len(found.papers),
                 "first": first,
@@ -88,10 +93,21 @@ class PaperView(InPaperView):
             **presenting.paper(self.paper, self.to, self.on),
             "void_href": self.to.to("void-transport", self.paper.number) if is_issued and may_issue(self.actor) else "",
             "xfir_href": self.to.to("transport-xfir", self.paper.number)
-            if is_issued and is_fir and may_issue(self.actor) and self.actor.has(RECEIVE)
+            if is_issued and is_fir and may_issue(self.actor)
             else "",
         }
         return self.page("desk/transport/paper.html", context)
+
+
+class PaperFileView(InPaperView):
+    """Its PDF, or the signed .xfir: for everybody who sees the paper, also at the gate where no case is seen."""
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: Any) -> HttpResponseBase:
+        """Send it; not there yet is 404."""
+        document = self.paper.document if kwargs["part"] == PDF else self.paper.xfir
+        if document is None:
+            raise Http404
+        return sent(open_own(document))
 
 
 class VoidView(InPaperView, AskingView):
@@ -130,7 +146,6 @@ class XfirView(InPaperView, AskingView):
         if self.paper.kind != TransportDocument.Kind.FIR:
             raise Http404
         require_issuer(self.actor)
-        require(self.actor, RECEIVE)
 
     def form(self, typed: Any) -> forms.Form:
         """The file."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contracts.models import Approval, Reservation, TransportDocument
+from contracts.queries.note_series import series_of
 from contracts.queries.transport_papers import papers_of_approval
 from contracts.services.transport.issuing import (
     About,
@@ -85,12 +86,12 @@ class IssuingView(TransportView, AskingView):
 
     def form(self, typed: Any) -> PaperForm:
         """The form of the paper."""
-        self.asking = FORMS[self.kind](typed, company=self.company, initial=self.initial())
+        self.asking = FORMS[self.kind](typed, company=self.company, initial=self.initial(), on=self.on)
         return self.asking
 
     def initial(self) -> dict[str, Any]:
         """What is known before anybody types."""
-        return {"key": uuid4(), "by": "carrier", "series": "DDT", "checked": True, "unit": "kg"}
+        return {"key": uuid4(), "by": "carrier", "checked": True, "unit": "kg"}
 
     def lead(self) -> str:
         """What it is about, in words."""
@@ -124,7 +125,8 @@ class IssueView(IssuingView, InApprovalView):
 
     def initial(self) -> dict[str, Any]:
         """What the delivery says."""
-        known, load = super().initial(), self.load
+        series = series_of(self.company.pk, self.approval.plant_id, self.on)
+        known, load = {**super().initial(), "series": series}, self.load
         if load is None:
             return known
         carried = {"carrier": str(load.carrier_id or ""), "plate": load.vehicle.plate if load.vehicle else ""}

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import io
-import zipfile
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,10 +11,16 @@ from uuid import uuid4
 
 import pypdf
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from cases.rules.days import day_of
+from cases.services.diagnosis.doctor import Visit
 from cases.services.errors import Refused
 from contracts.models import Approval, ApprovalEvent, Carrier, TransportDocument
+from contracts.queries import note_series
+from contracts.services import verification
+from contracts.services.note_series import set_series
 from contracts.services.reservations import reserve
 from contracts.services.transport import issuing, printing
 from contracts.services.transport.asked import Confirmation, Goods, Line, Trip, WasteForm
@@ -27,11 +32,12 @@ from documents.duties import ISSUE, RECEIVE
 from documents.letters.typeset import TypesettingFailed
 from documents.services.refusals import UploadRefused
 from registry.actors import SYSTEM, Actor
-from registry.duties import DutyMissing
+from registry.duties import CONFIGURE, DutyMissing
 from registry.models import Company
 from tests.factories import cases as cast
 from tests.factories import contracts as make
 from tests.factories import registry as people
+from tests.factories.transport import xfir
 
 NOW = make.NOW
 GOODS = Goods(lines=(Line("fusti vuoti da 200 l", Decimal(10), "pz"),), reason="Comodato d'uso", by="consignor")
@@ -77,10 +83,8 @@ def form(carrier: Carrier | None, **values: Any) -> WasteForm:
 
 def words(paper: TransportDocument) -> str:
     assert paper.document is not None
-    return "\n".join(
-        page.extract_text()
-        for page in pypdf.PdfReader(io.BytesIO(store.locate(paper.document.file).read_bytes())).pages
-    )
+    pages = pypdf.PdfReader(io.BytesIO(store.locate(paper.document.file).read_bytes())).pages
+    return "\n".join(page.extract_text() for page in pages)
 
 
 Committed = Any
@@ -134,19 +138,73 @@ def test_numbers_have_no_gaps_and_a_key_gives_one_paper(approval: Approval, acto
     assert last_of_year.number == "DDT-2027-000001"
 
 
-def test_a_series_of_its_own_counts_by_itself_and_takes_no_process_s(approval: Approval, actor: Actor) -> None:
-    def numbered(series: str) -> str:
+def test_a_delivery_note_is_numbered_in_the_series_of_the_plant_it_leaves(approval: Approval, actor: Actor) -> None:
+    def numbered(series: str = "", of: Approval | None = approval) -> str:
         goods = Goods(lines=GOODS.lines, reason="Reso", by="consignee", series=series)
-        return issuing.issue_delivery_note(about(approval), goods, actor=actor, now=NOW).number
+        what = About(key=uuid4(), customer=approval.customer, approval=of)
+        return issuing.issue_delivery_note(what, goods, actor=actor, now=NOW).number
 
-    assert [numbered("DDT"), numbered("DDTB"), numbered("DDTB")] == [
-        "DDT-2026-000001",
+    today = day_of(NOW)
+    boss = SYSTEM(actor.company_id, [CONFIGURE])
+    assert numbered() == "DDT-2026-000001"
+    set_series(actor=boss, today=today, valid_from=today, code="DDTB", plant=approval.plant)
+    set_series(actor=boss, today=today, valid_from=today + timedelta(days=1), code="DDTC", plant=approval.plant)
+    assert [numbered(), numbered("DDT"), numbered(), numbered(of=None)] == [
         "DDTB-2026-000001",
+        "DDT-2026-000002",
         "DDTB-2026-000002",
+        "DDT-2026-000003",
     ]
-    for series in ("OM", "DDT-1", "ddt", "DDTTOOLONG"):
-        with pytest.raises(Refused):
+    for series in ("OM", "DDT-1", "DDTC", "DDTTOOLONG"):
+        with pytest.raises(Refused) as refused:
             numbered(series)
+        assert refused.value.refusals[0].code == "transport_series"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [({"code": "DDT-1"}, "code"), ({"code": "BOLLA"}, "code"), ({"valid_from": date(2026, 1, 1)}, "valid_from")],
+)
+def test_a_series_that_cannot_be_says_which_field_is_wrong(company: Company, wrong: dict[str, Any], field: str) -> None:
+    boss = SYSTEM(company.pk, [CONFIGURE])
+    given = {"code": "DDTB", "valid_from": day_of(NOW), **wrong}
+    with pytest.raises(ValidationError) as refused:
+        set_series(actor=boss, today=day_of(NOW), **given)
+    assert list(refused.value.message_dict) == [field]
+
+
+def test_only_who_configures_sets_a_series_and_another_company_keeps_its_own(company: Company) -> None:
+    today = day_of(NOW)
+    with pytest.raises(DutyMissing):
+        set_series(actor=SYSTEM(company.pk, [ISSUE]), today=today, valid_from=today, code="DDTB")
+    set_series(actor=SYSTEM(company.pk, [CONFIGURE]), today=today, valid_from=today, code="ddtb")
+    lumen = people.company("lumen")
+    assert [note_series.series_of(each.pk, None, today) for each in (company, lumen)] == ["DDTB", "DDT"]
+
+
+def test_the_doctor_finds_numbers_that_miss_and_a_counter_that_was_moved(approval: Approval, actor: Actor) -> None:
+    def said() -> list[str]:
+        return [str(each) for each in verification._numbered(Visit([approval.company], NOW)).violations]
+
+    papers = [issuing.issue_delivery_note(about(approval), GOODS, actor=actor, now=NOW) for _ in range(4)]
+    issuing.void(papers[1], reason="Sbagliata", actor=actor, now=NOW)
+    assert said() == [], "a voided paper keeps its number"
+    TransportDocument.objects.of(approval.company).filter(pk=papers[2].pk).update(number="DDT-2026-000009")
+    missing, counter = said()
+    assert "5 numbers are missing: 3, 5, 6, 7, 8" in missing
+    assert "its counter says 4, its last paper is 9" in counter
+    TransportDocument.objects.of(approval.company).filter(pk=papers[3].pk).update(number="DDT-2026-9")
+    assert any("numbers given twice: 9" in words for words in said())
+
+
+def test_the_gate_opens_what_it_issued_and_keeps_the_signed_form(approval: Approval, carrier: Carrier) -> None:
+    gate = SYSTEM(approval.company_id, [*make.gate(approval.company).duties])
+    assert RECEIVE not in gate.duties
+    sheet = issuing.issue_waste_sheet(about(approval), form(carrier), actor=gate, now=NOW)
+    kept = attach_xfir(sheet, io.BytesIO(xfir()), "a.xfir", actor=gate, now=NOW)
+    assert kept.xfir is not None
+    with pytest.raises(DutyMissing):
+        attach_xfir(sheet, io.BytesIO(xfir()), "a.xfir", actor=SYSTEM(approval.company_id, [RECEIVE]), now=NOW)
 
 
 def test_a_delivery_note_says_what_the_decree_asks(
@@ -208,16 +266,6 @@ def test_who_neither_plans_nor_writes_letters_issues_nothing(company: Company, a
     stranger = SYSTEM(company.pk, [])
     with pytest.raises(DutyMissing):
         issuing.issue_delivery_note(about(approval), GOODS, actor=stranger, now=NOW)
-
-
-def xfir(*, mimetype: str = "application/vnd.etsi.asic-e+zip", **members: bytes) -> bytes:
-    named = {"META-INF/signatures001.xml": b"<XAdESSignatures/>", "formulario.json": b"{}", **members}
-    written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(zipfile.ZipInfo("mimetype"), mimetype)
-        for name, content in named.items():
-            archive.writestr(name, content)
-    return written.getvalue()
 
 
 @pytest.mark.parametrize(

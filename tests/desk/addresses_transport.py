@@ -43,6 +43,11 @@ def xfir(house: House) -> dict[str, Any]:
 
 ADDRESSES = [
     Address("transport", idle=(403, 403), own=False),
+    Address(
+        "note-series", typed=lambda _: {"plant": "", "code": "DDTB", "valid_from": "2100-01-01"}, idle=NO, own=False
+    ),
+    Address("transport-pdf", paper, idle=(403, 403), boss=404),
+    Address("transport-signed", paper, idle=(403, 403), boss=404),
     Address("transport-paper", paper, idle=(403, 403)),
     Address("void-transport", paper, lambda _: {"reason": "Targa sbagliata"}, NO),
     Address("transport-xfir", paper, xfir, NO),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from itertools import count
 from typing import Any
 from uuid import uuid4
@@ -33,3 +35,14 @@ def rows(customer: Customer, plant: Plant) -> dict[str, Any]:
         issued_by_name="Ada",
     )
     return {"approval": approval, "paper": paper}
+
+
+def xfir(*, mimetype: str = "application/vnd.etsi.asic-e+zip", **members: bytes) -> bytes:
+    """A signed container as RENTRI gives it out, with these files besides or instead."""
+    named = {"META-INF/signatures001.xml": b"<XAdESSignatures/>", "formulario.json": b"{}", **members}
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(zipfile.ZipInfo("mimetype"), mimetype)
+        for name, content in named.items():
+            archive.writestr(name, content)
+    return written.getvalue()

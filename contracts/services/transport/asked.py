@@ -45,7 +45,7 @@ class Goods:
     """What a delivery note accompanies (art. 1, comma 3, D.P.R. 472/1996): nature, quality and quantity of the goods.
 
     `reason` is why they travel; `by` who carries them: "consignor", "consignee", "carrier"; `to` where they go, when
-    not to the customer's address; `series` the one it is numbered in.
+    not to the customer's address; `series` one that the company has, none: that of the plant it leaves.
     """
 
     lines: tuple[Line, ...]
@@ -57,7 +57,7 @@ class Goods:
     packages: int | None = None
     weight_kg: Decimal | None = None
     note: str = ""
-    series: str = "DDT"
+    series: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

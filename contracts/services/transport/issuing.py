@@ -5,22 +5,21 @@ Numbers are given to the company, the series and the year (Rome), like those of 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import override
 
-from cases.definition import catalogue
 from cases.rules.days import day_of
 from cases.rules.policies.series import Series
 from cases.services.errors import Refused
 from contracts.duties import RESERVE
 from contracts.models import Approval, Reservation, TransportDocument
+from contracts.queries import note_series
 from contracts.queries.holding import holding, why_not_holding
 from contracts.rules.fir import NotAFir, fir_number
 from contracts.services import locking
@@ -43,7 +42,6 @@ if TYPE_CHECKING:
     from registry.models import Customer
 
 Kind = TransportDocument.Kind
-SERIES: Final = re.compile("DDT[A-Z0-9]{0,5}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,20 +77,20 @@ def confirm_order(about: About, asked: Confirmation, *, actor: Actor, now: datet
 
 
 def issue_delivery_note(about: About, asked: Goods, *, actor: Actor, now: datetime) -> TransportDocument:
-    """A delivery note (D.P.R. 472/1996) of a series of the company's, "DDT" or one that begins so.
+    """A delivery note (D.P.R. 472/1996) in the series the company has for the plant it leaves, or another of its own.
 
     Raises Refused, DutyMissing.
     """
     require_issuer(actor)
+    today, plant = day_of(now), about.approval.plant_id if about.approval else None
+    code = asked.series or note_series.series_of(actor.company_id, plant, today)
     reasons = [] if asked.lines else [refusal("transport_no_goods")]
-    if not SERIES.fullmatch(asked.series) or any(each.number_series == asked.series for each in catalogue.processes()):
-        reasons.append(refusal("transport_series", series=asked.series))
+    if code not in {each.code for each in note_series.in_force(actor.company_id, today)}:
+        reasons.append(refusal("transport_series", series=code))
     if reasons:
         raise Refused(reasons)
-    said = _said(about, "it", day_of(now), lambda load, wording: content.delivery_note(load, asked, wording))
-    return _issued(
-        _Draft(kind=Kind.DDT, about=about, series=Series(asked.series), language="it", said=said), actor, now
-    )
+    said = _said(about, "it", today, lambda load, wording: content.delivery_note(load, asked, wording))
+    return _issued(_Draft(kind=Kind.DDT, about=about, series=Series(code), language="it", said=said), actor, now)
 
 
 def issue_waste_sheet(about: About, asked: WasteForm, *, actor: Actor, now: datetime) -> TransportDocument:
@@ -125,10 +123,12 @@ def void(paper: TransportDocument, *, reason: str, actor: Actor, now: datetime) 
     return found
 
 
-def require_issuer(actor: Actor) -> None:
-    """Who plans deliveries, or writes letters. Raises DutyMissing."""
-    if not (actor.has(RESERVE) or actor.has(ISSUE)):
-        raise DutyMissing(RESERVE)
+def require_issuer(actor: Actor) -> str:
+    """Who plans deliveries, or writes letters: the duty that lets the actor through. Raises DutyMissing."""
+    for duty in (RESERVE, ISSUE):
+        if actor.has(duty):
+            return duty
+    raise DutyMissing(RESERVE)
 
 
 def may_issue(actor: Actor) -> bool:

@@ -28,8 +28,8 @@ _REASONS: Final[dict[str, tuple[str, str]]] = {
     "transport_no_plate": (N_("The plate of the vehicle is missing."), N_("Write the plate of the vehicle.")),
     "transport_no_goods": (N_("No goods are stated."), N_("Write at least one line of goods with its quantity.")),
     "transport_series": (
-        N_("“{series}” is not a series of delivery notes."),
-        N_("Write DDT, or DDT followed by up to five capital letters or digits."),
+        N_("Delivery notes are not numbered in the series “{series}” today."),
+        N_("Choose one of the company's series; an administrator sets them."),
     ),
     "transport_no_reason": (N_("The reason is missing."), N_("Say why the document does not count.")),
     "transport_not_xfir": (

@@ -26,9 +26,10 @@ def attach_xfir(
 ) -> TransportDocument:
     """Keep an .xfir with the data sheet of its FIR; another takes the place of the one there is.
 
+    For who may issue the sheet, at the gate too: it is a paper of theirs, and no duty for other papers is asked for.
     Call outside of any transaction. Raises Refused, UploadRefused with every reason against the file, DutyMissing.
     """
-    require_issuer(actor)
+    duty = require_issuer(actor)
     if paper.kind != TransportDocument.Kind.FIR or paper.state != TransportDocument.State.ISSUED:
         raise Refused([refusal("transport_no_fir")])
     if not name.lower().endswith(f".{KIND}"):
@@ -45,6 +46,7 @@ def attach_xfir(
         case=case,
         customer=paper.customer,
         supersedes=paper.xfir,
+        duty=duty,
     )
     with transaction.atomic():
         locked = TransportDocument.objects.of(paper.company_id).select_for_update(of=("self",)).get(pk=paper.pk)
