@@ -13,6 +13,7 @@ patterns = [
     path("mail/", mail.TrayView.as_view(), name="mail"),
     path("mail/<uuid:key>/", mail.MessageView.as_view(), name="mail-message"),
     path("mail/<uuid:key>/file/", mail.FileView.as_view(), name="mail-file"),
+    path("mail/<uuid:key>/customer/", mail.FileWithCustomerView.as_view(), name="mail-customer"),
     path("mail/<uuid:key>/aside/", mail.AsideView.as_view(), name="mail-aside"),
     path("mail/receipts/<int:pk>/", mail_receipts.EvidenceView.as_view(), name="mail-evidence"),
     path("cases/<str:number>/appointments/", appointments.AppointmentView.as_view(), name="appointments"),

@@ -31,6 +31,14 @@ class CaseNumber(forms.Form):
     )
 
 
+class CustomerCode(forms.Form):
+    """The customer a message comes from, when it is about no case."""
+
+    code = forms.CharField(
+        label=_("Code of the customer"), max_length=40, help_text=_("Ctrl-K finds customers by name or VAT number.")
+    )
+
+
 class Aside(forms.Form):
     """Why a message concerns no case."""
 

@@ -19,6 +19,7 @@ from documents.queries import mail as found
 
 REASONS: Mapping[str, Any] = {
     "reply": gettext_lazy("it answers a message of the case"),
+    "reply_to_customer": gettext_lazy("it answers a message to the customer about no case"),
     "number_in_subject": gettext_lazy("the subject names the case"),
     "number_in_text": gettext_lazy("the text names the case"),
     "sender": gettext_lazy("the sender is the customer or one of its contacts"),

@@ -15,20 +15,21 @@ from django.utils.translation import ngettext
 
 from cases.access import get_case_for, visible_to
 from cases.models import Case
-from desk.forms.mail import Aside, CaseNumber, MailFiles
+from desk.forms.mail import Aside, CaseNumber, CustomerCode, MailFiles
 from desk.presenting import mail as presenting
 from desk.reasons import reasons_of
 from desk.requests import page_number
 from desk.views.asking import AskingView
 from desk.views.base import CompanyView
 from desk.views.case import InCaseView
-from documents.duties import RECEIVE
+from documents.duties import RECEIVE, SEND
 from documents.models import Document, DocumentStatus, Incoming, MailAccount, Message
 from documents.queries import mail as found
 from documents.services.intake import deciding
 from documents.services.intake.refusals import refusal
 from documents.services.refusals import UploadRefused
 from registry.duties import require
+from registry.queries.customers import by_code
 
 TABS = (found.TRAY, found.ASIDE, found.FILED)
 
@@ -57,10 +58,10 @@ class DroppingView(CompanyView):
         new = len(taken) - repeats
         if new:
             said = ngettext("%(count)d message taken in.", "%(count)d messages taken in.", new) % {"count": new}
-            messages.success(self.request, said, extra_tags="good")
+            messages.success(self.request, said)
         if repeats:
             said = ngettext("%(count)d was here already.", "%(count)d were here already.", repeats) % {"count": repeats}
-            messages.info(self.request, said, extra_tags="calm")
+            messages.info(self.request, said)
 
 
 class TrayView(DroppingView):
@@ -126,43 +127,66 @@ class MessageView(CompanyView):
     message: Message
 
     def enter(self, **kwargs: Any) -> None:
-        """Load is authorise; what is not filed yet is for who may take documents in."""
+        """Load is authorise; what is not filed yet is for who may take documents in, a customer's for who sends too."""
         self.message = found.one(self.actor, kwargs["key"])
-        if self.message.case is None:
+        if self.message.case is None and not (self.is_filed and self.actor.has(SEND)):
             require(self.actor, RECEIVE)
+
+    @property
+    def is_filed(self) -> bool:
+        """Whether a case or a customer was found."""
+        return bool(self.message.status == found.FILED)
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Show it."""
         return self.shown(CaseNumber())
 
-    def shown(self, form: CaseNumber, status: int = 200) -> HttpResponse:
-        """The page, with the form that files it."""
+    def shown(self, form: CaseNumber, status: int = 200, customer_form: CustomerCode | None = None) -> HttpResponse:
+        """The page, with the forms that file it."""
         message, arrival = self.message, found.arrival_of(self.message)
         told = arrival.candidates if arrival else []
-        waits = message.status in (found.TRAY, found.ASIDE)
+        undecided = message.status in (found.TRAY, found.ASIDE)
+        waits = self.actor.has(RECEIVE) and message.case is None
         cases = found.candidates_of(self.actor, told) if waits else []
         context = {
             "message": message,
             "line": presenting.line(message, self.to),
             "seal": presenting.seal(arrival),
-            "why": presenting.reasons(arrival.reasons) if arrival and message.case is not None else [],
+            "why": presenting.reasons(arrival.reasons) if arrival and self.is_filed else [],
             "case_href": self.to.case(message.case.number) if message.case is not None else "",
+            "customer_href": self.to.customer(message.customer.code) if message.customer else "",
+            "is_filed": self.is_filed,
             "files": [self.attached(one.document) for one in message.attachments.all()],
             "original": self.to.paper(message.original.uuid) if message.original is not None else "",
             "refused": presenting.refused(arrival),
             "candidates": [presenting.candidate(case, codes, self.to) for case, codes in cases],
             "file_href": self.to.to("mail-file", message.key) if waits else "",
+            "customer_file_href": self.to.to("mail-customer", message.key) if waits and undecided else "",
+            "customer_form": customer_form or CustomerCode(initial={"code": code_of(message)}),
+            "write_href": self.write_href(),
             "aside_href": self.to.to("mail-aside", message.key) if message.status == found.TRAY else "",
             "back": self.to.to("mail") if self.actor.has(RECEIVE) else "",
             "form": form,
         }
         return self.page("desk/mail/message.html", context, status)
 
+    def write_href(self) -> str:
+        """Where one answers what a customer wrote about no case."""
+        message = self.message
+        if not (self.is_filed and message.case is None and message.customer and self.actor.has(SEND)):
+            return ""
+        return f"{self.to.to('write-to-customer', message.customer.code)}?reply={message.key}"
+
     def attached(self, document: Document) -> tuple[Document, str, str]:
         """A file with where it is read, and where one says what it is."""
         unknown = document.status == DocumentStatus.RECEIVED and self.actor.has(RECEIVE)
         classify = self.to.to("document-kind", document.uuid) if unknown else ""
         return document, self.to.paper(document.uuid), classify
+
+
+def code_of(message: Message) -> str:
+    """The customer the message points to."""
+    return message.customer.code if message.customer is not None else ""
 
 
 class FileView(MessageView):
@@ -182,7 +206,28 @@ class FileView(MessageView):
             return self.shown(form, status=422)
         case = get_case_for(self.actor, number)
         deciding.assign(self.message, case, actor=self.actor, now=self.now)
-        messages.success(request, _("Filed under %(number)s.") % {"number": number}, extra_tags="good")
+        messages.success(request, _("Filed under %(number)s.") % {"number": number})
+        return redirect(self.to.to("mail"))
+
+
+class FileWithCustomerView(MessageView):
+    """The customer was found, and it is about no case."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """File the message, or say why not."""
+        form = CustomerCode(request.POST)
+        if not form.is_valid():
+            return self.shown(CaseNumber(), status=422, customer_form=form)
+        code = form.cleaned_data["code"].strip().upper()
+        customer = by_code(self.company, code)
+        if customer is None:
+            for reason in reasons_of([refusal("mail_customer_unknown", typed=code)]):
+                form.add_error("code", f"{reason.message} {reason.hint}")
+            return self.shown(CaseNumber(), status=422, customer_form=form)
+        deciding.assign_to_customer(self.message, customer, actor=self.actor, now=self.now)
+        messages.success(request, _("Filed with %(customer)s.") % {"customer": customer})
         return redirect(self.to.to("mail"))
 
 

@@ -6,10 +6,11 @@ import imaplib
 import re
 import ssl
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Final
 
+from documents import tls
 from documents.mail.model import LARGEST
 
 TIMEOUT: Final = 10.0
@@ -21,7 +22,7 @@ class MailboxTrouble(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """Where a mailbox is. `security` is "tls", "starttls" or "plain"."""
+    """Where a mailbox is. `security`: "tls", "starttls" or "plain"; `authority` vouches for it, a PEM text."""
 
     host: str
     port: int
@@ -29,6 +30,7 @@ class Server:
     user: str
     password: str
     folder: str
+    authority: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ def opened(server: Server, *, timeout: float = TIMEOUT) -> Iterator[Folder]:
         told = connection.response("UIDVALIDITY")[1]
         validity = told[0] if told else None
         yield Folder(connection, int(validity) if isinstance(validity, bytes) else 0)
+    except ssl.SSLError as trouble:
+        raise MailboxTrouble(tls.words(trouble, server.host)) from trouble
     except (imaplib.IMAP4.error, OSError, ValueError) as trouble:
         raise MailboxTrouble(str(trouble) or type(trouble).__name__) from trouble
     finally:
@@ -94,11 +98,23 @@ def opened(server: Server, *, timeout: float = TIMEOUT) -> Iterator[Folder]:
 
 def _connected(server: Server, timeout: float) -> imaplib.IMAP4:
     if server.security == "tls":
-        return imaplib.IMAP4_SSL(server.host, server.port, ssl_context=ssl.create_default_context(), timeout=timeout)
+        protected = tls.context(server.authority)
+        return imaplib.IMAP4_SSL(server.host, server.port, ssl_context=protected, timeout=timeout)
     connection = imaplib.IMAP4(server.host, server.port, timeout=timeout)
-    if server.security == "starttls":
-        connection.starttls(ssl.create_default_context())
+    try:
+        if server.security == "starttls":
+            _protect(connection, server)
+    except BaseException:
+        with suppress(OSError):
+            connection.shutdown()
+        raise
     return connection
+
+
+def _protect(connection: imaplib.IMAP4, server: Server) -> None:
+    if "STARTTLS" not in connection.capabilities:
+        raise tls.not_offered(server.host)
+    connection.starttls(tls.context(server.authority))
 
 
 def _left(connection: imaplib.IMAP4 | None) -> None:

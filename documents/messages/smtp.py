@@ -10,6 +10,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Final
 
+from documents import tls
+
 PATIENCE: Final = 20.0
 """Seconds for each answer of a server."""
 GO_ON: Final = 354
@@ -32,13 +34,14 @@ class Unsure(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """Where mail is handed over. `security`: "tls", "starttls" or "plain"."""
+    """Where mail is handed over. `security`: "tls", "starttls" or "plain"; `authority` vouches for it, a PEM text."""
 
     host: str
     port: int
     security: str = "starttls"
     user: str = ""
     password: str = field(default="", repr=False)
+    authority: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,10 @@ def _line(server: Server, sender: str) -> Iterator[smtplib.SMTP]:
     """A greeted, protected and signed-in connection. What breaks before the message is given is NotSent."""
     try:
         line = _open(server, sender)
+    except ssl.SSLError as error:
+        raise NotSent(tls.words(error, server.host)) from error
+    except tls.Unprotected as error:
+        raise NotSent(str(error)) from error
     except (OSError, smtplib.SMTPException) as error:
         raise NotSent(_words(error)) from error
     try:
@@ -83,13 +90,13 @@ def _open(server: Server, sender: str) -> smtplib.SMTP:
     own_name = sender.partition("@")[2] or "localhost"
     if server.security == "tls":
         line: smtplib.SMTP = smtplib.SMTP_SSL(
-            server.host, server.port, own_name, timeout=PATIENCE, context=ssl.create_default_context()
+            server.host, server.port, own_name, timeout=PATIENCE, context=tls.context(server.authority)
         )
     else:
         line = smtplib.SMTP(server.host, server.port, own_name, timeout=PATIENCE)
     try:
         if server.security == "starttls":
-            line.starttls(context=ssl.create_default_context())
+            _protect(line, server)
         if server.user:
             line.login(server.user, server.password)
         line.ehlo_or_helo_if_needed()
@@ -97,6 +104,13 @@ def _open(server: Server, sender: str) -> smtplib.SMTP:
         line.close()
         raise
     return line
+
+
+def _protect(line: smtplib.SMTP, server: Server) -> None:
+    line.ehlo_or_helo_if_needed()
+    if not line.has_extn("starttls"):
+        raise tls.not_offered(server.host)
+    line.starttls(context=tls.context(server.authority))
 
 
 def _envelope(line: smtplib.SMTP, sender: str, recipients: Sequence[str], *, is_last_try: bool) -> dict[str, str]:

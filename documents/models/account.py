@@ -35,7 +35,8 @@ class MailAccount(CompanyOwned):
     """One address of a company with the servers behind it.
 
     Without an SMTP host it only receives, without an IMAP host it only sends. The two passwords are kept encrypted
-    and are never shown again: `set_smtp_password`, `smtp_password()`, and their IMAP twins.
+    and are never shown again: `set_smtp_password`, `smtp_password()`, and their IMAP twins. `authority` is a PEM text
+    of who vouches for the two servers where the machine knows nobody who does.
     """
 
     name = models.CharField(_("name"), max_length=80, help_text=_("What your colleagues call it when they choose it."))
@@ -53,6 +54,7 @@ class MailAccount(CompanyOwned):
     imap_user = models.CharField(_("IMAP user"), max_length=254, blank=True)
     imap_secret = models.BinaryField(editable=False, default=b"")
     imap_folder = models.CharField(_("IMAP folder"), max_length=120, default="INBOX")
+    authority = models.TextField(_("certificate of the servers' authority"), blank=True)
     is_active = models.BooleanField(_("in use"), default=True)
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     history = HistoricalRecords(excluded_fields=["smtp_secret", "imap_secret"])

@@ -25,7 +25,7 @@ state_dir = {folder}/state
 log_path = {folder}/log
 protocols = imap
 listen = 127.0.0.1
-ssl = no
+{ssl}
 disable_plaintext_auth = no
 default_internal_user = {internal}
 default_internal_group = {group}
@@ -48,7 +48,8 @@ service imap-login {{
     port = {port}
   }}
   inet_listener imaps {{
-    port = 0
+    port = {imaps}
+    ssl = yes
   }}
 }}
 service anvil {{
@@ -70,6 +71,7 @@ class Dovecot:
     """A running server."""
 
     port: int
+    imaps: int = 0
 
     def client(self) -> imaplib.IMAP4:
         connection = imaplib.IMAP4("127.0.0.1", self.port, timeout=10)
@@ -91,22 +93,21 @@ class Dovecot:
 
 
 @contextmanager
-def running() -> Iterator[Dovecot]:
-    """Start one; a short folder, since the paths of sockets are limited."""
-    with tempfile.TemporaryDirectory(prefix="dc") as name, socket.socket() as free:
+def running(pem: Path | None = None) -> Iterator[Dovecot]:
+    """Start one, protected by the certificate of a file; a short folder, since the paths of sockets are limited."""
+    with tempfile.TemporaryDirectory(prefix="dc") as name:
         folder = Path(name)
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-        free.close()
+        port, imaps = _free_ports()
         owner = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
         for each in ("mail", "run", "state"):
             (folder / each).mkdir()
         os.chown(folder / "mail", owner.pw_uid, owner.pw_gid)
         folder.chmod(0o755)
-        (folder / "conf").write_text(_configured(folder, port, owner))
+        settings = {"port": port, "imaps": imaps if pem else 0, "ssl": _protected(pem)}
+        (folder / "conf").write_text(_configured(folder, settings, owner))
         command = [program() or "dovecot", "-F", "-c", str(folder / "conf")]
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT) as process:
-            server = Dovecot(port)
+            server = Dovecot(port, imaps)
             try:
                 assert await_that(lambda: _answers(port), 15), (folder / "log").read_text()
                 yield server
@@ -115,12 +116,23 @@ def running() -> Iterator[Dovecot]:
                 process.wait(10)
 
 
-def _configured(folder: Path, port: int, owner: pwd.struct_passwd) -> str:
+def _free_ports() -> tuple[int, int]:
+    with socket.socket() as one, socket.socket() as other:
+        one.bind(("127.0.0.1", 0))
+        other.bind(("127.0.0.1", 0))
+        return one.getsockname()[1], other.getsockname()[1]
+
+
+def _protected(pem: Path | None) -> str:
+    return f"ssl = yes\nssl_cert = <{pem}\nssl_key = <{pem}" if pem else "ssl = no"
+
+
+def _configured(folder: Path, settings: dict[str, object], owner: pwd.struct_passwd) -> str:
     root = os.geteuid() == 0
     me = getpass.getuser()
     names = {"internal": "dovecot", "group": "dovecot", "login": "dovenull"}
     mine = {"internal": me, "group": str(os.getegid()), "login": me}
-    known = {"folder": folder, "port": port, "uid": owner.pw_uid, "gid": owner.pw_gid, "password": PASSWORD}
+    known = {"folder": folder, **settings, "uid": owner.pw_uid, "gid": owner.pw_gid, "password": PASSWORD}
     return _CONFIGURATION.format(**known, **(names if root else mine))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
@@ -10,6 +11,7 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from documents import tls
 from documents.messages import mime
 from documents.messages.smtp import NeverSent, NotSent, Unsure
 from documents.messages.ways import send
@@ -25,6 +27,7 @@ COLUMNS: Final = (
     *("name", "kind", "address", "display_name", "is_active"),
     *("smtp_host", "smtp_port", "smtp_security", "smtp_user"),
     *("imap_host", "imap_port", "imap_security", "imap_user", "imap_folder"),
+    "authority",
 )
 """What a form fills in; the two passwords are set apart."""
 
@@ -32,11 +35,13 @@ COLUMNS: Final = (
 def save(account: MailAccount | None, values: Mapping[str, Any], *, actor: Actor) -> MailAccount:
     """Enter an account, or change one; an empty password keeps the one in use.
 
-    Raises DutyMissing; MessageRefused for an address that is none, or that another account of this kind has.
+    Raises DutyMissing; MessageRefused for an address that is none, or that another account of this kind has, and for a
+    certificate that cannot be read.
     """
     require(actor, CONFIGURE)
     if not is_mail_address(str(values["address"])):
         raise refused("message_address_wrong", address=values["address"])
+    _require_readable(str(values.get("authority", "")))
     with transaction.atomic():
         rows = MailAccount.objects.of(actor.company_id)
         row = rows.select_for_update(of=("self",)).get(pk=account.pk) if account else MailAccount()
@@ -45,7 +50,7 @@ def save(account: MailAccount | None, values: Mapping[str, Any], *, actor: Actor
             raise refused("account_exists", address=values["address"])
         row.company_id = actor.company_id
         for column in COLUMNS:
-            setattr(row, column, values[column])
+            setattr(row, column, values.get(column, getattr(row, column)))
         if values.get("smtp_password"):
             row.set_smtp_password(str(values["smtp_password"]))
         if values.get("imap_password"):
@@ -53,6 +58,13 @@ def save(account: MailAccount | None, values: Mapping[str, Any], *, actor: Actor
         row.changed_by_id = actor.user_id
         signed(row, by=actor).save()
     return row
+
+
+def _require_readable(authority: str) -> None:
+    try:
+        tls.context(authority)
+    except (ssl.SSLError, ValueError):
+        raise refused("account_authority_unreadable") from None
 
 
 def try_out(account: MailAccount, to: str, *, actor: Actor, now: datetime) -> str:

@@ -1,0 +1,104 @@
+"""Nothing goes over a line whose server cannot show whose it is; what is wrong is said with what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils.translation import override
+
+from documents.messages.smtp import NotSent, Server, hand_over
+from documents.models import MailAccount, MailKind, Security
+from documents.services.messages import accounts
+from documents.services.messages.refusals import MessageRefused
+from registry.models import Company
+from tests.documents import tls_stub
+from tests.factories import cases as cast
+from tests.factories import messages as make
+
+MAIL = b"Subject: prova\r\n\r\nBuongiorno\r\n"
+YESTERDAY = datetime.now(UTC) - tls_stub.DAY
+WAYS = ["tls", "starttls"]
+
+
+def sent(server: tls_stub.TlsServer, security: str, authority: str = "", host: str = "localhost") -> None:
+    there = Server(host, server.port, security, authority=authority)
+    with override("en"):
+        hand_over(there, "ufficio@ecoverde.example", ["rossi@example.it"], MAIL)
+
+
+@pytest.mark.parametrize("security", WAYS)
+@pytest.mark.parametrize("host", tls_stub.HERE)
+def test_mail_goes_over_a_line_protected_by_a_certificate_of_the_account_s_authority(
+    security: str, host: str, tmp_path: Path
+) -> None:
+    with tls_stub.running(tls_stub.server_pem(tmp_path), from_the_start=security == "tls") as server:
+        sent(server, security, tls_stub.authority(), host)
+        assert len(server.received) == 1
+
+
+@pytest.mark.parametrize("security", WAYS)
+@pytest.mark.parametrize(
+    ("names", "options", "authority", "said"),
+    [
+        ((), {}, "", "load the certificate of its authority"),
+        ((), {"ends": YESTERDAY}, tls_stub.authority(), "has expired"),
+        (("mail.example",), {}, tls_stub.authority(), "The certificate is not of localhost"),
+    ],
+    ids=["of nobody known", "expired", "of another name"],
+)
+def test_a_certificate_that_does_not_hold_is_refused_in_words_and_nothing_is_sent(
+    security: str, names: tuple[str, ...], options: Mapping[str, Any], authority: str, said: str, tmp_path: Path
+) -> None:
+    pem = tls_stub.server_pem(tmp_path, *names, **options)
+    with tls_stub.running(pem, from_the_start=security == "tls") as server:
+        with pytest.raises(NotSent, match=said):
+            sent(server, security, authority)
+        assert server.received == []
+
+
+def test_without_starttls_nothing_is_sent_unprotected(tmp_path: Path) -> None:
+    with tls_stub.running(None) as server:
+        with pytest.raises(NotSent, match="does not offer STARTTLS; nothing was sent unprotected"):
+            sent(server, "starttls", tls_stub.authority())
+        assert server.received == []
+
+
+def test_a_server_that_does_not_speak_tls_is_told_apart(tmp_path: Path) -> None:
+    with tls_stub.running(None) as server, pytest.raises(NotSent, match="does not speak TLS on this port"):
+        sent(server, "tls")
+
+
+def entered(company: Company, **values: Any) -> MailAccount:
+    boss = cast.actor(company, "boss@example.it", "admin.configure")
+    known = {
+        **{column: getattr(MailAccount(), column) for column in accounts.COLUMNS},
+        "name": "Ufficio",
+        "kind": MailKind.EMAIL,
+        "address": "ufficio@ecoverde.example",
+    }
+    return accounts.save(None, {**known, **values}, actor=boss)
+
+
+@pytest.mark.django_db
+def test_an_account_keeps_the_certificate_of_its_authority_and_a_test_message_goes_by_it(tmp_path: Path) -> None:
+    company = cast.company()
+    with tls_stub.running(tls_stub.server_pem(tmp_path)) as server:
+        where = {"smtp_host": "localhost", "smtp_port": server.port, "smtp_security": Security.STARTTLS}
+        account = entered(company, **where, authority=tls_stub.authority())
+        boss = cast.actor(company, "boss@example.it", "admin.configure")
+        accounts.try_out(account, "rossi@example.it", actor=boss, now=make.NOW)
+        assert len(server.received) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("authority", ["niente", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"])
+def test_a_certificate_that_cannot_be_read_is_not_kept(authority: str) -> None:
+    company = cast.company()
+    with pytest.raises(MessageRefused) as refused:
+        entered(company, authority=authority)
+    assert [each.code for each in refused.value.refusals] == ["account_authority_unreadable"]
+    assert not MailAccount.objects.of(company).exists()
