@@ -26,3 +26,9 @@ class AnchorForm(forms.Form):
         label=_("Certificate"),
         help_text=_("The authority's own certificate: .pem, .crt or .cer; a .pem may hold several."),
     )
+
+
+class ListForm(forms.Form):
+    """One list of certificates taken back."""
+
+    file = forms.FileField(label=_("Revocation list (.crl)"), help_text=_("As the authority publishes it."))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -12,11 +12,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from desk.forms.trust import AnchorForm, SealForm
+from desk.forms.trust import AnchorForm, ListForm, SealForm
 from desk.views.asking import AskingView
 from desk.views.base import CompanyView
-from documents.models import Seal, TrustAnchor
-from documents.services import seals, signatures
+from documents.models import RevocationList, Seal, TrustAnchor
+from documents.services import revocations, seals, signatures
 from registry.duties import CONFIGURE, require
 
 
@@ -33,12 +33,20 @@ class TrustView(CompanyView):
             "trusted": [(one, self.to.to("distrust", one.pk)) for one in anchors if one.removed_at is None],
             "removed": [one for one in anchors if one.removed_at is not None],
             "add_href": self.to.to("add-trust"),
+            "lists": [(one, self.to.to("remove-revocation-list", one.pk)) for one in self.lists()],
+            "add_list_href": self.to.to("add-revocation-list"),
+            "now": self.now,
             "seal": Seal.objects.of(self.company).select_related("added_by").filter(removed_at__isnull=True).first(),
             "today": self.on,
             "seal_href": self.to.to("seal"),
             "unseal_href": self.to.to("unseal"),
         }
         return self.page("desk/trust/trust.html", context)
+
+    def lists(self) -> Sequence[RevocationList]:
+        """Those that are asked, without their bytes."""
+        rows = RevocationList.objects.of(self.company).filter(removed_at__isnull=True)
+        return list(rows.select_related("added_by").defer("content"))
 
 
 class ConfiguringView(AskingView):
@@ -82,6 +90,46 @@ class AddTrustView(ConfiguringView):
         return said % {"count": len(added), "names": ", ".join(str(anchor) for anchor in added)}
 
 
+class AddListView(ConfiguringView):
+    """One more list of certificates taken back."""
+
+    def form(self, typed: Any) -> forms.Form:
+        """The file."""
+        return ListForm(typed, self.request.FILES or None)
+
+    def words(self) -> Mapping[str, Any]:
+        """The page."""
+        lead = _(
+            "A newer list of the same authority takes the place of the older one; every signature is looked at again."
+        )
+        return {"heading": _("Load a revocation list"), "lead": lead, "action": _("Load it")}
+
+    def act(self, cleaned: Mapping[str, Any]) -> str:
+        """Ask it from now on."""
+        content = cleaned["file"].read(revocations.LARGEST + 1)
+        row, is_new = revocations.load(content, company=self.company, actor=self.actor, now=self.now)
+        if not is_new:
+            return _("Known already: nothing was added.")
+        said = ngettext(
+            "List of %(name)s: %(count)s certificate taken back.",
+            "List of %(name)s: %(count)s certificates taken back.",
+            row.entries,
+        )
+        return said % {"name": row.issuer, "count": row.entries}
+
+
+class RemoveListView(CompanyView):
+    """A list is asked no more."""
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: Any) -> HttpResponse:
+        """Take it away."""
+        require(self.actor, CONFIGURE)
+        row = get_object_or_404(RevocationList.objects.of(self.company), pk=kwargs["list"])
+        revocations.remove(row, actor=self.actor, now=self.now)
+        messages.success(request, _("Asked no more: the list of %(name)s.") % {"name": row})
+        return redirect(self.to.to("trust"))
+
+
 class SealView(ConfiguringView):
     """The certificate that seals what the company issues."""
 
@@ -107,7 +155,7 @@ class UnsealView(CompanyView):
     def post(self, request: HttpRequest, *args: object, **kwargs: Any) -> HttpResponse:
         """Forget the key."""
         seals.put_away(company=self.company, actor=self.actor, now=self.now)
-        messages.success(request, _("PDFs are issued without a seal."), extra_tags="good")
+        messages.success(request, _("PDFs are issued without a seal."))
         return redirect(self.to.to("trust"))
 
 
@@ -119,5 +167,5 @@ class DistrustView(CompanyView):
         require(self.actor, CONFIGURE)
         anchor = get_object_or_404(TrustAnchor.objects.of(self.company), pk=kwargs["anchor"])
         signatures.distrust(anchor, actor=self.actor, now=self.now)
-        messages.success(request, _("Trusted no more: %(name)s.") % {"name": anchor}, extra_tags="good")
+        messages.success(request, _("Trusted no more: %(name)s.") % {"name": anchor})
         return redirect(self.to.to("trust"))

@@ -1,4 +1,4 @@
-"""What was found of the signatures in a file, and whose certificates the company trusts."""
+"""What was found of the signatures in a file, whose certificates the company trusts, which were taken back."""
 
 from __future__ import annotations
 
@@ -38,8 +38,42 @@ class TrustAnchor(CompanyOwned):
         return self.subject
 
 
+class RevocationList(CompanyOwned):
+    """A list of certificates taken back by their issuer (CRL), as an administrator loaded it.
+
+    `scope` is the part of the issuer's certificates it speaks of, empty for all; a newer list of the same scope takes
+    its place. Taken away, the row stays without its content.
+    """
+
+    issuer = models.CharField(_("authority"), max_length=300)
+    scope = models.CharField(max_length=500, blank=True)
+    fingerprint = models.CharField(_("fingerprint (SHA-256)"), max_length=64)
+    content = models.BinaryField(editable=False)
+    issued_at = models.DateTimeField(_("issued at"))
+    next_at = models.DateTimeField(_("next one at"), null=True)
+    entries = models.PositiveIntegerField(_("certificates taken back"))
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    added_at = models.DateTimeField(_("added at"))
+    removed_at = models.DateTimeField(_("removed at"), null=True)
+
+    class Meta:
+        verbose_name = _("revocation list")
+        verbose_name_plural = _("revocation lists")
+        ordering = ("issuer", "-issued_at", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["company", "fingerprint"],
+                condition=models.Q(removed_at__isnull=True),
+                name="revocation_list_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.issuer
+
+
 class SignatureReport(CompanyOwned):
-    """The signatures of one content, by the anchors of `checked_at`; made again when these change.
+    """The signatures of one content, by the anchors and lists of `checked_at`; made again when these change.
 
     `findings` holds one object per signature, with the keys of `documents.signatures.worker.Finding`.
     """

@@ -16,6 +16,7 @@ class SignatureLine:
 
     verdict  "valid" only when every part holds; otherwise the first part that does not: "tampered", "revoked",
              "expired", "not_yet", "unknown" (nobody here vouches for the issuer), "unreadable"
+    revocation  "good", "revoked" or "unchecked": no loaded list says anything about the certificate on that day
     whole    false when the file has grown after this signature, as it does when somebody else signs after
     """
 
@@ -27,6 +28,8 @@ class SignatureLine:
     timestamped: bool = False
     whole: bool = True
     depth: int = 0
+    revocation: str = "unchecked"
+    revoked_at: datetime | None = None
 
 
 def signatures_of(file: StoredFile) -> tuple[SignatureLine, ...]:
@@ -52,7 +55,7 @@ def verdict_of(*, intact: bool, day: str, trust: str) -> str:
 
 
 def _line(found: dict[str, object]) -> SignatureLine:
-    told = str(found["signed_at"])
+    told, revoked = str(found["signed_at"]), str(found.get("revoked_at", ""))
     return SignatureLine(
         verdict=verdict_of(intact=bool(found["intact"]), day=str(found["day"]), trust=str(found["trust"])),
         signer=str(found["signer"]),
@@ -62,4 +65,6 @@ def _line(found: dict[str, object]) -> SignatureLine:
         timestamped=bool(found["timestamped"]),
         whole=bool(found["whole"]),
         depth=int(str(found["depth"])),
+        revocation=str(found.get("revocation", "unchecked")),
+        revoked_at=datetime.fromisoformat(revoked) if revoked else None,
     )

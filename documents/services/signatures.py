@@ -14,6 +14,7 @@ from documents import store
 from documents.checks import SIGNED_MEDIA_TYPE
 from documents.models import ScanState, SignatureReport, StoredFile, TrustAnchor
 from documents.services.refusals import DocumentRefused, refusal
+from documents.services.revocations import lists_in_use, look_again
 from documents.signatures.child import may_be_signed, signatures_of
 from registry.actors import Actor
 from registry.duties import CONFIGURE, require
@@ -23,13 +24,16 @@ LARGEST_BUNDLE = 2 * 1024 * 1024
 
 
 def check_new(company: Company, *, now: datetime, at_most: int = 20) -> int:
-    """Look at the oldest files not looked at by the anchors of today; returns how many. One bad file stops no other."""
+    """Look at the oldest files not looked at by the anchors and lists of today; returns how many.
+
+    One bad file stops no other.
+    """
     may_hold = ["application/pdf", SIGNED_MEDIA_TYPE]
     waiting = StoredFile.objects.of(company).filter(signature_report__isnull=True, media_type__in=may_hold)
-    anchors = bundle(company)
+    anchors, lists = bundle(company), lists_in_use(company)
     count = 0
     for file in waiting.exclude(scan_state=ScanState.QUARANTINED).order_by("stored_at", "pk")[:at_most]:
-        found = _found(file, anchors, now)
+        found = _found(file, anchors, lists, now)
         SignatureReport.objects.of(company).get_or_create(
             file=file,
             defaults={
@@ -43,13 +47,13 @@ def check_new(company: Company, *, now: datetime, at_most: int = 20) -> int:
     return count
 
 
-def _found(file: StoredFile, anchors: bytes, now: datetime) -> list[dict[str, object]] | None:
+def _found(file: StoredFile, anchors: bytes, lists: bytes, now: datetime) -> list[dict[str, object]] | None:
     """None for a file whose bytes are missing too, which the sweep reports."""
     try:
         path = store.locate(file)
         if not may_be_signed(path, media_type=file.media_type):
             return []
-        return signatures_of(path, media_type=file.media_type, anchors=anchors, now=now)
+        return signatures_of(path, media_type=file.media_type, anchors=anchors, now=now, lists=lists)
     except FileNotFoundError:
         return None
 
@@ -82,7 +86,7 @@ def trust(content: bytes, *, company: Company, actor: Actor, now: datetime) -> l
         if not _is_known(certificate, company)
     ]
     if added:
-        _look_again(company)
+        look_again(company)
     return added
 
 
@@ -94,11 +98,7 @@ def distrust(anchor: TrustAnchor, *, actor: Actor, now: datetime) -> None:
     if locked.removed_at is None:
         locked.removed_at, locked.removed_by_id = now, actor.user_id
         locked.save(update_fields=["removed_at", "removed_by"])
-        _look_again(locked.company)
-
-
-def _look_again(company: Company) -> None:
-    SignatureReport.objects.of(company).exclude(findings=[]).delete()
+        look_again(locked.company)
 
 
 def _is_known(certificate: x509.Certificate, company: Company) -> bool:

@@ -1,9 +1,9 @@
 """The child: reads the signatures of one file and writes what it found as JSON. Without Django, settings or secrets.
 
-    python -m documents.signatures.worker (p7m|pdf) <file> <anchors.pem> <now, ISO 8601> <output>
+    python -m documents.signatures.worker (p7m|pdf) <file> <anchors.pem> <lists.pem> <now, ISO 8601> <output>
 
 The output is a list, one object per signature, with the keys of `Finding`. Nothing is fetched: certificates come with
-the file or from the anchors, and revocation is not asked. Source of the parts: ETSI EN 319 102-1, section 5.3.
+the file or from the anchors, revocation is asked of the lists alone. Source of the parts: ETSI EN 319 102-1, part 5.3.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from io import BytesIO
@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from asn1crypto import cms, pem, x509
+from cryptography.x509 import Certificate, CertificateRevocationList, load_der_x509_certificate
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import async_validate_cms_signature, async_validate_pdf_signature
@@ -29,6 +30,7 @@ from pyhanko_certvalidator import ValidationContext
 from documents.checks.reasons import Refused
 from documents.checks.signed import binary_of, content_of_bytes
 from documents.confinement import confine
+from documents.signatures.revocation import REVOKED, UNCHECKED, lists_of, revocation_of
 
 DEEPEST: Final = 4
 MOST: Final = 50
@@ -46,6 +48,8 @@ class Finding:
     signed_at      the time the signature names, ISO 8601; "" when it names none
     timestamped    that time comes from a time stamp that holds, not from the signer's clock
     whole          the signature covers the whole file as it is now
+    revocation     "good", "revoked" or "unchecked" (no list covers it): the certificate, by the lists given
+    revoked_at     since when it is taken back, ISO 8601; "" when it is not, or not by a list
     """
 
     depth: int
@@ -58,6 +62,8 @@ class Finding:
     day: str
     trust: str
     whole: bool
+    revocation: str = UNCHECKED
+    revoked_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,7 @@ class Asked:
 
     anchors: list[x509.Certificate]
     now: datetime
+    lists: Sequence[CertificateRevocationList] = ()
 
     def context(self, moment: datetime) -> ValidationContext:
         return ValidationContext(trust_roots=self.anchors, allow_fetching=False, moment=moment)
@@ -146,7 +153,9 @@ def _finding(status: Any, told: datetime | None, asked: Asked, *, depth: int, wh
     known = stamped or told
     moment = known or asked.now
     names, issuer = certificate.subject.native, certificate.issuer
-    trust = "revoked" if status.revoked else "trusted" if status.trusted else "unknown"
+    revocation = revocation_of(_path(status), asked.lists, moment, is_proved=stamped is not None)
+    revoked = status.revoked or revocation.state == REVOKED
+    trust = "revoked" if revoked else "trusted" if status.trusted else "unknown"
     return Finding(
         depth=depth,
         signer=_text(names, "common_name") or certificate.subject.human_friendly,
@@ -158,7 +167,17 @@ def _finding(status: Any, told: datetime | None, asked: Asked, *, depth: int, wh
         day=_day(certificate, moment),
         trust=trust,
         whole=whole,
+        revocation=REVOKED if revoked else revocation.state,
+        revoked_at=revocation.since.isoformat() if revocation.since is not None else "",
     )
+
+
+def _path(status: Any) -> list[Certificate]:
+    """The certificate, who issued it, and so on up to the authority that is trusted; empty when none is."""
+    if status.validation_path is None:
+        return []
+    down = list(status.validation_path.iter_certs(include_root=True))
+    return [load_der_x509_certificate(one.dump()) for one in reversed(down)]
 
 
 def _day(certificate: x509.Certificate, moment: datetime) -> str:
@@ -197,6 +216,8 @@ def main(kind: str, source: Path, asked: Asked) -> list[Finding]:
 
 if __name__ == "__main__":
     confine()
-    kind, path, anchors, now, output = sys.argv[1:]
-    told = Asked(anchors_of(Path(anchors).read_bytes()), datetime.fromisoformat(now))
+    kind, path, anchors, lists, now, output = sys.argv[1:]
+    told = Asked(
+        anchors_of(Path(anchors).read_bytes()), datetime.fromisoformat(now), lists_of(Path(lists).read_bytes())
+    )
     Path(output).write_text(json.dumps([asdict(one) for one in main(kind, Path(path), told)]), encoding="utf-8")

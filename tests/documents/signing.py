@@ -45,9 +45,9 @@ def _name(common: str, serial: str = "") -> x509.Name:
 
 
 @cache
-def root(name: str = "Autorità di prova") -> Identity:
+def root(name: str = "Autorità di prova", serial: str = "") -> Identity:
     key = ec.generate_private_key(ec.SECP256R1())
-    return Identity(_certificate(_name(name), _name(name), key, key, ca=True), key)
+    return Identity(_certificate(_name(name, serial), _name(name, serial), key, key, ca=True), key)
 
 
 @cache
@@ -87,6 +87,25 @@ def _certificate(
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signing.public_key()), critical=False)
         .sign(signing, hashes.SHA256())
     )
+
+
+def taken_back(
+    *who: tuple[Identity, datetime],
+    by: Identity | None = None,
+    made: datetime = SIGNED_AT + timedelta(days=1),
+    next_at: datetime | None = None,
+    extension: x509.ExtensionType | None = None,
+) -> x509.CertificateRevocationList:
+    """A list of the authority with these certificates, each with its day."""
+    issuer = by or root()
+    built = x509.CertificateRevocationListBuilder().issuer_name(issuer.certificate.subject)
+    built = built.last_update(made).next_update(next_at or made + timedelta(days=7))
+    for one, on in who:
+        entry = x509.RevokedCertificateBuilder().serial_number(one.certificate.serial_number).revocation_date(on)
+        built = built.add_revoked_certificate(entry.build())
+    if extension is not None:
+        built = built.add_extension(extension, critical=True)
+    return built.sign(issuer.key, hashes.SHA256())
 
 
 def signer(who: Identity) -> signers.SimpleSigner:
