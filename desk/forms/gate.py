@@ -10,6 +10,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.definition.fields import DayField, NumberField
 from contracts.approvals import Question
 from contracts.models import Carrier, Vehicle
 from contracts.models.carrier import plain_plate
@@ -21,20 +22,14 @@ from registry.queries.waste_codes import normalised
 KILOGRAM = Decimal("0.001")
 
 
-def tonnes(label: Any, **options: Any) -> forms.DecimalField:
+def tonnes(label: Any, **options: Any) -> NumberField:
     """A quantity in tonnes down to the kilogram."""
-    widget = forms.TextInput(attrs={"inputmode": "decimal"})
-    field = forms.DecimalField(
-        label=label, min_value=KILOGRAM, max_digits=12, decimal_places=3, localize=True, widget=widget, **options
-    )
-    field.widget.is_localized = True
-    return field
+    return NumberField(label=label, min_value=KILOGRAM, max_digits=12, decimal_places=3, **options)
 
 
-def day_field(label: Any) -> forms.DateField:
+def day_field(label: Any) -> DayField:
     """A day, chosen on a phone as the phone does it."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, input_formats=["%Y-%m-%d", "%d/%m/%Y"])
+    return DayField(label=label, input_formats=["%Y-%m-%d", "%d/%m/%Y"])
 
 
 class GateQuestion(forms.Form):

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.definition.fields import DayField
 from documents import kinds
 
 MOST_FILES = 20
@@ -15,15 +16,6 @@ MOST_FILES = 20
 def kind_label(kind: str) -> str:
     """What a kind of document is called; an unknown kind shows its code."""
     return str(kinds.kind_label(kind))
-
-
-class Day(forms.DateInput):
-    """The browser's own date field; its value is always ISO."""
-
-    input_type = "date"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
 
 
 class Several(forms.ClearableFileInput):
@@ -42,7 +34,12 @@ class Files(forms.FileField):
         each = data if isinstance(data, list | tuple) else [data]
         if len(each) > MOST_FILES:
             raise forms.ValidationError(_("Send at most %(most)d files at once."), params={"most": MOST_FILES})
-        return [super(Files, self).clean(one, initial) for one in each or [None]]
+        return [self._one(one, initial) for one in each or [None]]
+
+    def _one(self, file: Any, initial: Any) -> Any:
+        if getattr(file, "size", None) == 0:
+            raise forms.ValidationError(_("%(name)s is empty."), params={"name": file.name}, code="empty")
+        return super().clean(file, initial)
 
 
 class Upload(forms.Form):
@@ -51,8 +48,8 @@ class Upload(forms.Form):
     prefix = "document"
 
     kind = forms.ChoiceField(label=_("What it is"), choices=kinds.KINDS)
-    issued_on = forms.DateField(label=_("Date on the document"), required=False, widget=Day)
-    valid_until = forms.DateField(label=_("Valid until (last day)"), required=False, widget=Day)
+    issued_on = DayField(label=_("Date on the document"), required=False)
+    valid_until = DayField(label=_("Valid until (last day)"), required=False)
     file = Files(
         label=_("File"),
         help_text=_("PDF, Word, Excel, pictures or signed files (.p7m). You can drop one or several files here."),

@@ -14,6 +14,7 @@ from cases.rules.refusals import Refusal
 from documents.checks.archive import Member, Unpacking, directory_refusals, is_archive, read_directory
 from documents.checks.limits import Limits
 from documents.checks.markup import Reader
+from documents.checks.mismatch import mismatch
 from documents.checks.reasons import refusal, refused
 
 MEDIA_TYPE: Final = "application/vnd.etsi.asic-e+zip"
@@ -32,7 +33,7 @@ def xfir_refusals(file: BinaryIO, *, size: int, limits: Limits) -> Iterator[Refu
         return
     unpacking = Unpacking(limits=limits)
     if not _is_container(file, members, unpacking):
-        yield refusal("type_mismatch", extension="xfir", found="ZIP")
+        yield mismatch("xfir", "archive")
         return
     for member in members[1:]:
         yield from _inside(file, member, unpacking, limits)

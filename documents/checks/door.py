@@ -9,13 +9,12 @@ from functools import partial
 from io import BytesIO
 from typing import BinaryIO, Final
 
-import puremagic
-
 from cases.rules.refusals import Refusal
 from documents.checks.container import MEDIA_TYPE as XFIR
 from documents.checks.container import xfir_refusals
 from documents.checks.images import jpeg_refusals, png_refusals, tiff_refusals
 from documents.checks.limits import LIMITS, MEBIBYTE, Limits
+from documents.checks.mismatch import family_of, mismatch
 from documents.checks.names import clean_name, extension_of
 from documents.checks.office import office_refusals
 from documents.checks.pdf import pdf_refusals
@@ -107,10 +106,10 @@ def _of_kind(file: BinaryIO, extension: str, *, size: int, limits: Limits) -> It
     kind = KINDS[extension]
     file.seek(0)
     head = file.read(_HEAD)
-    if kind.begins and not head.startswith(kind.begins):
-        raise refused("type_mismatch", extension=extension, found=_looks_like(head))
-    if not kind.begins and (known := _binary_kind(head)):
-        raise refused("type_mismatch", extension=extension, found=known)
+    begins_well = head.startswith(kind.begins) if kind.begins else not _is_binary_kind(head)
+    if not begins_well:
+        file.seek(max(0, size - _ZIP_TAIL))
+        raise Refused(mismatch(extension, family_of(head, file.read(_ZIP_TAIL))))
     if extension not in ("docx", "xlsx", "xfir"):
         yield from _second_file(file, extension, head, size=size)
     yield from kind.check(file, size=size, limits=limits)
@@ -137,17 +136,5 @@ def _second_file(file: BinaryIO, extension: str, head: bytes, *, size: int) -> I
         yield refusal("two_files_in_one", found="HTML")
 
 
-def _binary_kind(head: bytes) -> str:
-    for extension, kind in KINDS.items():
-        if kind.begins and head.startswith(kind.begins):
-            return extension
-    return ""
-
-
-def _looks_like(head: bytes) -> str:
-    """A name for what it is instead, to tell the sender. A guess: the verdict does not hang on it."""
-    try:
-        guesses = puremagic.magic_string(head)
-    except (puremagic.PureError, ValueError):
-        return "?"
-    return guesses[0].name or guesses[0].extension or "?"
+def _is_binary_kind(head: bytes) -> bool:
+    return any(kind.begins and head.startswith(kind.begins) for kind in KINDS.values())

@@ -12,6 +12,7 @@ from documents.checks.archive import Member, Unpacking, directory_refusals, is_a
 from documents.checks.fields import INSTRUCTION, FieldReader
 from documents.checks.limits import Limits
 from documents.checks.markup import NAMESPACE_MARK, Attributes, Reader, local
+from documents.checks.mismatch import EXTENSIONS, mismatch
 from documents.checks.reasons import refusal, refused
 from documents.checks.relationships import RelationshipReader
 
@@ -112,7 +113,7 @@ def office_refusals(file: BinaryIO, *, size: int, kind: str, limits: Limits) -> 
         found_any = True
         yield reason
     if checker.kind != kind and not found_any:
-        yield refusal("type_mismatch", extension=kind, found=checker.kind or "ZIP")
+        yield mismatch(kind, EXTENSIONS[checker.kind or "zip"])
 
 
 def _is_word(root: str) -> bool:

@@ -38,7 +38,7 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
         N_("Accepted types: {accepted}. Save or scan the document as PDF."),
     ),
     "type_mismatch": (
-        N_("The name says “{extension}” but the content is {found}."),
+        N_("The name says “{extension}” but the content is of another kind."),
         N_("Open the file, save it in the right format and upload it again."),
     ),
     "file_damaged": (

@@ -60,6 +60,16 @@ def open_for_preview(actor: Actor, uuid: UUID) -> Download:
     return _download(document, disposition="inline", policy=policy)
 
 
+def open_own(document: Document) -> Download:
+    """The file of a document that a package above issued or keeps, for a page that asked who may.
+
+    Raises Http404 when its bytes are missing, DocumentRefused while it is in quarantine.
+    """
+    _require_released(document)
+    policy = _SHOWN.get(document.file.media_type)
+    return _download(document, disposition="inline" if policy else "attachment", policy=policy or _LOCKED)
+
+
 def disposition_header(disposition: str, name: str) -> str:
     """RFC 6266 with RFC 8187: a plain name for everybody, the exact one for all that can read it."""
     plain = "".join(c if c in _PLAIN else "_" for c in name).strip() or "document"
@@ -69,9 +79,13 @@ def disposition_header(disposition: str, name: str) -> str:
 
 def _released(actor: Actor, uuid: UUID) -> Document:
     document = one(actor, uuid)
+    _require_released(document)
+    return document
+
+
+def _require_released(document: Document) -> None:
     if document.file.is_quarantined:
         raise DocumentRefused([refusal("document_in_quarantine")])
-    return document
 
 
 def _download(document: Document, *, disposition: str, policy: str) -> Download:

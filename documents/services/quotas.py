@@ -44,11 +44,25 @@ def require_disk(quotas: Quotas) -> None:
         raise UploadRefused([refusal("disk_nearly_full", limit=quotas.free_percent)])
 
 
+def take_turns(company: Company) -> None:
+    """Let the uploads of a company be recorded one after the other, until the caller's transaction ends.
+
+    After the case in the order of locks. Keys are not locked: whatever else is written for the company goes on.
+    """
+    Company.objects.select_for_update(no_key=True).get(pk=company.pk)
+
+
+def require_room_in_turn(company: Company, actor: Actor, size: int, now: datetime, quotas: Quotas) -> None:
+    """As `require_room`, in the transaction that records the file, when its turn has come."""
+    take_turns(company)
+    require_room(company, actor, size, now, quotas)
+
+
 def require_room(company: Company, actor: Actor, size: int, now: datetime, quotas: Quotas) -> None:
     """Whether a file of this size may come in. Raises UploadRefused with every limit it would pass.
 
-    What the product itself brings in, such as mail, counts for the company only. Two uploads at one moment may pass
-    a limit by one file: the limits keep a disk from filling, they are no book-keeping.
+    What the product itself brings in, such as mail, counts for the company only. Asked before the file is looked at,
+    so that nothing is read in vain, and once more after `take_turns`, where no other upload can come between.
     """
     against = []
     if actor.user_id is not None:

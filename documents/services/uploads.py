@@ -64,18 +64,16 @@ def receive(
     supersedes: Document | None = None,
     limits: Limits = LIMITS,
     then: Callable[[Document], object] | None = None,
+    duty: str = RECEIVE,
 ) -> Document:
     """Take a file in as a document of a case, of a customer, or of nobody yet.
 
-    `valid_until` is the last day on which it counts. `supersedes` makes it the next version of that document. `then`
-    is called with it in the same transaction: what it raises leaves no document.
-    Do not call inside a transaction: the file is checked and scanned here, which takes time and may wait for a scanner.
-    Raises DutyMissing, UploadRefused with every reason against the file, DocumentRefused when it cannot replace that
-    version.
+    `valid_until` is its last day. `supersedes` makes it the next version of that document. `then` is called with it in
+    the same transaction: what it raises leaves no document. `duty` differs where a package above has a door of its own.
+    Do not call inside a transaction: the file is checked and scanned here. Raises DutyMissing, UploadRefused with
+    every reason against the file, DocumentRefused when it cannot replace that version.
     """
-    if company.pk != actor.company_id:
-        raise MixedCompanies(f"{actor.name} acts in company {actor.company_id}, the document is for {company.pk}.")
-    require(actor, RECEIVE)
+    _require_right(actor, duty, company)
     customer = customer or (case.customer if case is not None else None)
     paper = _Paper(company, kind, title, issued_on, valid_until, case, customer, supersedes)
     _require_plausible_dates(paper)
@@ -87,6 +85,7 @@ def receive(
         examined, scanned = _look_at(arrival, name, limits)
         with transaction.atomic():
             paper = replace(paper, case=timeline.locked(case))
+            quotas.require_room_in_turn(company, actor, arrival.size, now, allowed)
             file = _stored(company, arrival, examined, scanned, now)
             document = _recorded(paper, file, examined.name, actor=actor, now=now)
             if then is not None:
@@ -96,6 +95,12 @@ def receive(
         arrival.discard()
         raise
     return document
+
+
+def _require_right(actor: Actor, duty: str, company: Company) -> None:
+    if company.pk != actor.company_id:
+        raise MixedCompanies(f"{actor.name} acts in company {actor.company_id}, the document is for {company.pk}.")
+    require(actor, duty)
 
 
 def _require_plausible_dates(paper: _Paper) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.http import Http404
 
 from documents import store
-from documents.models import Document
+from documents.models import Attachment, Channel, Direction, Document, Message
 from documents.queries import open_for_download, open_for_preview
 from registry.actors import Actor
 from registry.models import Company
@@ -82,3 +83,33 @@ def test_a_document_that_is_not_there_is_not_found(ada: Actor, upload: Upload) -
     store.path_of(document.file).unlink()
     with pytest.raises(Http404):
         open_for_download(ada, document.uuid)
+
+
+@pytest.mark.parametrize("status", ["tray", "set_aside"])
+@pytest.mark.parametrize("part", ["attachment", "original"])
+def test_what_came_with_a_mail_nobody_filed_is_read_by_those_who_work_the_tray_alone(
+    part: str, status: str, upload: Upload, ada: Actor, company: Company
+) -> None:
+    document = upload()
+    message = incoming_message(company, status=status, original=document if part == "original" else None)
+    if part == "attachment":
+        Attachment.objects.create(company=company, message=message, document=document)
+    colleague = cast.actor(company, "cy@example.it", "waste_approval.read", "documents.verify")
+    with pytest.raises(Http404):
+        open_for_download(colleague, document.uuid)
+    assert open_for_download(ada, document.uuid).name
+
+
+def test_what_came_with_a_mail_is_read_by_all_once_it_is_filed_with_a_customer(
+    upload: Upload, company: Company
+) -> None:
+    document = upload()
+    message = incoming_message(company, status="received")
+    Attachment.objects.create(company=company, message=message, document=document)
+    colleague = cast.actor(company, "cy@example.it", "waste_approval.read")
+    assert open_for_download(colleague, document.uuid).name
+
+
+def incoming_message(company: Company, **columns: Any) -> Message:
+    known = {"direction": Direction.IN, "channel": Channel.EMAIL, "subject": "Analisi", "created_at": cast.NOW}
+    return Message.objects.create(company=company, rfc_message_id=f"<{uuid4()}@x.example>", **known, **columns)

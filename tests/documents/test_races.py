@@ -7,15 +7,18 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.db import connection
 
 from cases.models import CaseEvent
 from documents.models import Document, StoredFile
-from documents.services import decisions
-from documents.services.refusals import DocumentRefused
+from documents.services import decisions, quotas, uploads
+from documents.services.refusals import DocumentRefused, UploadRefused
 from documents.services.uploads import receive
+from registry.models import Company
 from tests.documents import good
 from tests.factories import cases as cast
 from tests.factories.documents import NOW, uploaded
@@ -32,7 +35,7 @@ def at_once(*acts: Callable[[], object]) -> list[str]:
         try:
             start.wait(10)
             act()
-        except DocumentRefused as refused:
+        except (DocumentRefused, UploadRefused) as refused:
             return refused.refusals[0].code
         finally:
             connection.close()
@@ -80,3 +83,48 @@ def test_of_two_decisions_at_once_one_counts() -> None:
         lambda: decisions.verify(document, actor=ada, now=NOW), lambda: decisions.verify(document, actor=bo, now=NOW)
     )
     assert results == ["document_already_decided", "done"]
+
+
+def sent_at_once(company: Company, settings: Any, allowed: int) -> tuple[list[str], int]:
+    """Eight different files of one person at the same moment, where so many may come in a day."""
+    settings.UPLOAD_FILES_A_DAY = allowed
+    ada = cast.actor(company, "ada@example.it", *cast.PAPERS)
+    met = Barrier(PEOPLE)
+
+    def send(number: int) -> Callable[[], object]:
+        def act() -> object:
+            content = io.BytesIO(f"file {number}".encode())
+            return receive(company=company, actor=ada, now=NOW, stream=content, name=f"{number}.txt", kind="analysis")
+
+        return act
+
+    look_at = uploads._look_at
+
+    def looked_at_together(*args: Any) -> Any:
+        met.wait(10)
+        return look_at(*args)
+
+    with patch.object(uploads, "_look_at", looked_at_together):
+        results = at_once(*(send(number) for number in range(PEOPLE)))
+    return results, Document.objects.of(company).count()
+
+
+def test_of_eight_uploads_at_once_only_those_within_the_day_s_limit_come_in(settings: Any) -> None:
+    results, kept = sent_at_once(cast.company(), settings, 3)
+    assert results == ["done"] * 3 + ["quota_files"] * 5
+    assert kept == 3
+
+
+def test_without_taking_turns_the_same_eight_pass_the_limit(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: the race is a real one."""
+    monkeypatch.setattr(quotas, "take_turns", lambda company: None)
+    before = Barrier(PEOPLE)
+    stored = uploads._stored
+
+    def together(*args: Any) -> Any:
+        before.wait(10)
+        return stored(*args)
+
+    monkeypatch.setattr(uploads, "_stored", together)
+    _results, kept = sent_at_once(cast.company(), settings, 3)
+    assert kept == PEOPLE
