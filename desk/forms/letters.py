@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from desk.forms.papers import Day
+from cases.definition.fields import DayField
 
 LANGUAGE_LABELS = {"it": _("Italian"), "en": _("English")}
 
@@ -45,7 +45,7 @@ class TemplatePublication(forms.Form):
 
     prefix = "publish"
 
-    valid_from = forms.DateField(label=_("Used from"), widget=Day)
+    valid_from = DayField(label=_("Used from"))
     note = forms.CharField(label=_("What changes, and why"), widget=forms.Textarea(attrs={"rows": 2}), max_length=500)
     seen = forms.CharField(widget=forms.HiddenInput)
 
@@ -67,7 +67,7 @@ class LetterForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("Letter"))
     language = forms.ChoiceField(label=_("Language"))
-    dated = forms.DateField(label=_("Date of the letter"), widget=Day)
+    dated = DayField(label=_("Date of the letter"))
     note = forms.CharField(
         label=_("What the letter has to say"),
         required=False,

@@ -1,4 +1,4 @@
-"""One step for many cases: what they share, and what became of each."""
+"""One step, or one letter, for many cases: what they share, and what became of each."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.definition import Process, Transition
+from cases.definition import Process, Transition, catalogue
 from cases.models import BulkJob, BulkResult, Case
 from cases.outbox import consumers
 from cases.queries.followed_up import Opened, opened_by
@@ -20,9 +20,12 @@ from cases.services import bulk_jobs
 from cases.services.judgement import judge
 from desk.forms.bulk import fits
 from desk.presenting.addresses import Addresses
+from desk.presenting.mass_letters import letters_written
 from desk.presenting.rows import AtWork, case_row
 from desk.reasons import Reason, reasons_of
 from desk.shown import Row, State
+from documents.letters.catalogue import kind_of
+from documents.services.letters.mass import KIND
 from registry.actors import Actor
 
 STATES: Mapping[str, tuple[Any, str]] = {
@@ -35,7 +38,7 @@ STATES: Mapping[str, tuple[Any, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A case that the step opened: its renewal, say."""
+    """What came of it: a case that the step opened, its renewal say, or the letter that was written."""
 
     number: str
     href: str
@@ -50,6 +53,7 @@ class Became:
     reasons: Sequence[Reason]
     opened: Sequence[Link]
     is_opening: bool
+    letter: Link | None = None
 
 
 def shared(process: Process, cases: Sequence[Case], actor: Actor, on: date) -> list[tuple[Transition, str]]:
@@ -92,14 +96,26 @@ def _label(transition: Transition, able: int, of: int) -> str:
     return _("%(step)s (%(able)s of %(of)s can take it now)") % words
 
 
+def label_of(job: BulkJob) -> str:
+    """What the job does: the step, or the letter."""
+    if job.kind == KIND:
+        return str(kind_of(job.process_code, job.transition).label)
+    return str(catalogue.get(job.process_code).transition(job.transition).label)
+
+
 def became(job: BulkJob, results: Sequence[BulkResult], to: Addresses) -> list[Became]:
-    """Each case with its result and what it opened; what did not go through first."""
-    opened = opened_by(job, [result.case_id for result in results], consumers.awaited())
-    shown = [_one(result, opened.get(result.case_id, Opened()), to) for result in results]
+    """Each case with its result and what it opened or was written; what did not go through first."""
+    if job.kind == KIND:
+        written = letters_written(job, results, to)
+        letters = {pk: Link(title, href) for pk, (title, href) in written.items()}
+        shown = [_one(result, Opened(), to, letters.get(result.case_id)) for result in results]
+    else:
+        opened = opened_by(job, [result.case_id for result in results], consumers.awaited())
+        shown = [_one(result, opened.get(result.case_id, Opened()), to) for result in results]
     return sorted(shown, key=lambda each: each.state.tone == "good")
 
 
-def _one(result: BulkResult, opened: Opened, to: Addresses) -> Became:
+def _one(result: BulkResult, opened: Opened, to: Addresses, letter: Link | None = None) -> Became:
     label, tone = STATES.get(result.status, (result.status, "calm"))
     refusals = [Refusal(**reason) for reason in result.reasons]
     return Became(
@@ -108,4 +124,5 @@ def _one(result: BulkResult, opened: Opened, to: Addresses) -> Became:
         reasons_of(refusals),
         [Link(number, to.case(number)) for number in opened.numbers],
         opened.is_waiting,
+        letter,
     )

@@ -14,12 +14,11 @@ from django.utils.translation import gettext as _
 
 from cases.access import visible_to
 from cases.definition import Transition, catalogue
-from cases.definition.catalogue import get as process_of
 from cases.models import BulkJob, BulkResult, Case
 from cases.queries.caseload import Filters, narrowed
 from cases.services import bulk_jobs
 from desk.forms.bulk import MOST, StepForm, chosen
-from desk.presenting.bulk import STATES, became, offered_for_all, shared
+from desk.presenting.bulk import STATES, became, label_of, offered_for_all, shared
 from desk.presenting.rows import AtWork, case_row
 from desk.queries.dossiers import with_dossiers
 from desk.requests import page_number
@@ -28,6 +27,8 @@ from desk.views.cases import ListedView
 
 AT_ONCE = 200
 """What a press does before it answers; the worker goes on with the rest."""
+SLOW_AT_ONCE = 5
+"""The same of what takes longer than a step, letters say."""
 LINES = 50
 
 
@@ -59,7 +60,7 @@ class BulkView(CompanyView):
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Ask for the step."""
         if self.nothing():
-            messages.warning(request, _("Choose some cases first."), extra_tags="wait")
+            messages.warning(request, _("Choose some cases first."))
             return redirect(self.to.to("cases"))
         return self.ask(StepForm(initial=self.initial(), steps=self.steps()))
 
@@ -211,9 +212,8 @@ class JobView(CompanyView):
         page = min(page_number(request), pages)
         listed = (rows.filter(status=status) if status else rows).select_related("case__customer").order_by("pk")
         results = became(self.job, list(listed[(page - 1) * LINES : page * LINES]), self.to)
-        process = process_of(self.job.process_code)
         context = {
-            "label": str(process.transition(self.job.transition).label),
+            "label": label_of(self.job),
             "acting_for": self.job.acting_for.name if self.job.acting_for else "",
             "tabs": self.tabs(counts, status),
             "results": results,
@@ -242,5 +242,5 @@ class JobView(CompanyView):
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Go on where it stopped; what has its result keeps it."""
-        bulk_jobs.run(self.job, self.now)
+        bulk_jobs.run(self.job, self.now, 0 if self.job.kind == bulk_jobs.STEP else SLOW_AT_ONCE)
         return redirect(self.to.to("bulk-job", self.job.key))

@@ -60,7 +60,7 @@ class LettersView(InCaseView):
             letter = issue_by_hand(self.case, order, actor=self.actor, now=self.now)
         except Refused as refused:
             return self.show(form, reasons=reasons_of(refused.refusals), status=409)
-        messages.success(request, _("Written: %(letter)s.") % {"letter": letter.word.title}, extra_tags="good")
+        messages.success(request, _("Written: %(letter)s.") % {"letter": letter.word.title})
         return redirect(self.to.to("case-letters", self.case.number))
 
     def form(self, typed: Any = None) -> LetterForm:
@@ -100,7 +100,7 @@ class PdfView(LettersView):
         if letter is None:
             raise Http404
         if make_one(letter, self.now):
-            messages.success(request, _("The PDF is there."), extra_tags="good")
+            messages.success(request, _("The PDF is there."))
         else:
-            messages.error(request, _("The PDF could not be made; the Word file stands."), extra_tags="bad")
+            messages.error(request, _("The PDF could not be made; the Word file stands."))
         return redirect(self.to.to("case-letters", self.case.number))

@@ -101,7 +101,7 @@ class TemplateView(InTemplateView):
             for reason in reasons_of(refused.refusals):
                 form.add_error("file", " ".join(filter(None, [reason.message, reason.hint])))
             return self.show(upload=form, status=409)
-        messages.success(self.request, _("Uploaded as a draft: %(name)s.") % {"name": file.name}, extra_tags="good")
+        messages.success(self.request, _("Uploaded as a draft: %(name)s.") % {"name": file.name})
         return redirect(self.address() + "#draft")
 
     def empty(self, version: LetterTemplate | None) -> forms.Form:
@@ -120,15 +120,13 @@ class TemplateView(InTemplateView):
             published = drafts.publish(self.key, publication, actor=self.actor, now=self.now)
         except Refused as refused:
             return self.show(publication=form, reasons=reasons_of(refused.refusals), status=409)
-        messages.success(
-            self.request, _("Published: version %(number)s.") % {"number": published.version}, extra_tags="good"
-        )
+        messages.success(self.request, _("Published: version %(number)s.") % {"number": published.version})
         return redirect(self.address())
 
     def discard(self) -> HttpResponse:
         """The draft is taken back."""
         drafts.discard(self.key, actor=self.actor, seen=self.request.POST.get("seen", ""))
-        messages.success(self.request, _("The draft was taken back."), extra_tags="good")
+        messages.success(self.request, _("The draft was taken back."))
         return redirect(self.address())
 
     def show(

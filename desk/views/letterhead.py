@@ -43,7 +43,7 @@ class LetterheadView(ConfiguringView):
             for reason in reasons_of(refused.refusals):
                 form.add_error("logo", " ".join(filter(None, [reason.message, reason.hint])))
             return self.show(form, status=409)
-        messages.success(request, _("The letterhead is changed for every letter from now on."), extra_tags="good")
+        messages.success(request, _("The letterhead is changed for every letter from now on."))
         return redirect(self.to.to("letterhead"))
 
     def show(self, form: LetterheadForm, status: int = 200) -> HttpResponse:

@@ -97,18 +97,21 @@ def paper_of(company: Company, language: str) -> Paper:
 
 
 class Typesetter:
-    """Sets letters or forms of one company in one language; keep it for many, its compiler remembers."""
+    """Sets letters or forms of one company in one language; keep it for many, its compiler remembers.
+
+    `source` is a file of ours beside this one, or the path of another package's.
+    """
 
     def __init__(self, paper: Paper, language: str, *, source: str = LETTER, standard: str = ARCHIVE) -> None:
         self.paper, self.language, self.standard = paper, language, standard
         self._folder = tempfile.TemporaryDirectory(prefix="typst-")
         root = Path(self._folder.name)
-        for name in (source, PAPER):
-            shutil.copyfile(FOLDER / name, root / name)
+        for path in (FOLDER / source, FOLDER / PAPER):
+            shutil.copyfile(path, root / path.name)
         self._logo = f"logo{paper.logo.suffix or _suffix(paper.logo)}" if paper.logo else ""
         if paper.logo:
             shutil.copyfile(paper.logo, root / self._logo)
-        self._compiler = typst.Compiler(str(root / source), root=str(root))
+        self._compiler = typst.Compiler(str(root / Path(source).name), root=str(root))
 
     def __enter__(self) -> Self:
         return self

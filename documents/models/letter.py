@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from documents.models.document import Document
@@ -42,7 +43,11 @@ class Letter(CompanyOwned):
     note = models.TextField(_("text"), blank=True)
     empty_fields = models.JSONField(default=list)
     issued_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("issued by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("letter", "issued by"),
     )
     issued_at = models.DateTimeField(_("issued at"))
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -15,13 +16,14 @@ from cases.rules.days import day_of
 from cases.services import comments, locking
 from documents.duties import ISSUE
 from documents.letters import pdf
-from documents.letters.catalogue import LANGUAGES, LetterKind, ProcessLetters, UnknownLetter, letters_of
+from documents.letters.catalogue import LANGUAGES, LetterKind, UnknownLetter, letters_of
 from documents.letters.generic import Occasion, values_for
-from documents.letters.rendering import LetterFailed, Written, render
+from documents.letters.rendering import LetterFailed, Written
 from documents.models import Letter, LetterTemplate, PdfState
-from documents.queries.templates import TemplateKey, in_force
+from documents.queries.templates import TemplateKey
 from documents.services.keeping import Made, keep
 from documents.services.letters.drafts import WORD
+from documents.services.letters.presses import Presses
 from documents.services.letters.refusals import refused
 from registry.actors import Actor
 from registry.duties import require
@@ -35,7 +37,10 @@ ITALIAN: Final = frozenset(("", "IT", "SM", "VA"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """Which letter, once per key. No language: the customer's; no day: today; `author` signs it."""
+    """Which letter, once per key. No language: the customer's; no day: today; `author` signs it.
+
+    `follows_rule`: it leaves by itself where the company's rule of sending says so; else whoever ordered it sends it.
+    """
 
     key: UUID
     kind: str
@@ -44,6 +49,7 @@ class Order:
     author: str = ""
     dated: date | None = None
     origin: str = "desk"
+    follows_rule: bool = True
 
 
 def issue_by_hand(case: Case, order: Order, *, actor: Actor, now: datetime) -> Letter:
@@ -52,21 +58,26 @@ def issue_by_hand(case: Case, order: Order, *, actor: Actor, now: datetime) -> L
     return issue(case, order, actor=actor, now=now)
 
 
-def issue(case: Case, order: Order, *, actor: Actor, now: datetime) -> Letter:
+def issue(case: Case, order: Order, *, actor: Actor, now: datetime, presses: Presses | None = None) -> Letter:
     """Write a letter and keep it with its case; a key that was used gives the letter it gave before.
 
-    Call outside of any transaction: the letter is written here, in a process of its own. The PDF follows.
-    Raises UnknownLetter; LetterRefused when there is no template, or it cannot be filled in.
+    Call outside of any transaction: the letter is written here, in a process of its own, or by the `presses` of
+    whoever writes many. The PDF follows. Raises UnknownLetter; LetterRefused when there is no template, or it cannot
+    be filled in.
     """
     if earlier := _by_key(case, order.key):
         return earlier
+    if presses is None:
+        with Presses() as own:
+            return issue(case, order, actor=actor, now=now, presses=own)
     letters = letters_of(case.process_code)
     if letters is None:
         raise UnknownLetter(order.kind)
     kind = letters.kind(order.kind)
     on = order.dated or day_of(now)
-    template = template_for(case, order, on)
-    written = _write(case, letters, template, Occasion(on, template.language, order.author, order.note))
+    template = template_for(case, order, on, presses)
+    occasion = Occasion(on, template.language, order.author, order.note)
+    written = _write(presses, template, values_for(letters, case, occasion))
     with transaction.atomic():
         locked = locking.lock(case)
         if earlier := _by_key(case, order.key):
@@ -74,7 +85,7 @@ def issue(case: Case, order: Order, *, actor: Actor, now: datetime) -> Letter:
         return _record(locked, order, kind, template, written, actor=actor, now=now, on=on)
 
 
-def template_for(case: Case, order: Order, on: date) -> LetterTemplate:
+def template_for(case: Case, order: Order, on: date, presses: Presses) -> LetterTemplate:
     """The template in the language asked for; without one asked for, in the customer's or else any there is.
 
     Raises LetterRefused.
@@ -82,7 +93,7 @@ def template_for(case: Case, order: Order, on: date) -> LetterTemplate:
     preferred = order.language or language_for(case.customer)
     others = () if order.language else tuple(each for each in LANGUAGES if each != preferred)
     for language in (preferred, *others):
-        template = in_force(TemplateKey(case.company_id, case.process_code, order.kind, language), on)
+        template = presses.in_force(TemplateKey(case.company_id, case.process_code, order.kind, language), on)
         if template is not None:
             return template
     raise refused("letter_without_template")
@@ -97,9 +108,9 @@ def _by_key(case: Case, key: UUID) -> Letter | None:
     return Letter.objects.of(case.company_id).select_related("word", "pdf").filter(key=key).first()
 
 
-def _write(case: Case, letters: ProcessLetters, template: LetterTemplate, occasion: Occasion) -> Written:
+def _write(presses: Presses, template: LetterTemplate, values: Mapping[str, Any]) -> Written:
     try:
-        return render(bytes(template.content), values_for(letters, case, occasion))
+        return presses.render(template, values)
     except LetterFailed as failed:
         raise refused("letter_failed", problem=str(failed)) from failed
 
@@ -133,7 +144,7 @@ def _record(
         issued_by_id=actor.user_id,
         issued_at=now,
     )
-    comments.record(case, EVENT, actor=actor, now=now, matter=_matter(letter, template), origin=order.origin)
+    comments.record(case, EVENT, actor=actor, now=now, matter=_matter(letter, template, order), origin=order.origin)
     return letter
 
 
@@ -142,7 +153,7 @@ def _title(case: Case, kind: LetterKind, language: str) -> str:
         return f"{kind.label} {case.number}"
 
 
-def _matter(letter: Letter, template: LetterTemplate) -> dict[str, object]:
+def _matter(letter: Letter, template: LetterTemplate, order: Order) -> dict[str, object]:
     """What the journal keeps of a letter: enough to prove which it was."""
     return {
         "letter": letter.kind,
@@ -152,4 +163,5 @@ def _matter(letter: Letter, template: LetterTemplate) -> dict[str, object]:
         "template_version": template.version,
         "template_is_factory": template.company_id is None,
         "template_sha256": template.sha256,
+        **({} if order.follows_rule else {"follows_rule": False}),
     }

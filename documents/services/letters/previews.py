@@ -91,9 +91,11 @@ def preview(
     on: date,
     author: str,
     beside: LetterTemplate | None = None,
+    note: str | None = None,
 ) -> list[Preview]:
-    """The template on each case, compared with what another version would have written."""
-    occasion = Occasion(on, template.language, author, _note(template.language, FIELDS))
+    """The template on each case, compared with what another version would have written. No note: an example of one."""
+    said = _note(template.language, FIELDS) if note is None else note
+    occasion = Occasion(on, template.language, author, said)
     with ExitStack() as presses:
         press = presses.enter_context(Press(bytes(template.content)))
         other = presses.enter_context(Press(bytes(beside.content))) if beside is not None else None

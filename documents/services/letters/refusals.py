@@ -50,6 +50,22 @@ _REASONS: Final[dict[str, tuple[str, str]]] = {
         N_("The template cannot be filled in: {problem}"),
         N_("Tell an administrator; the case stays as it is."),
     ),
+    "letter_duty_gone": (
+        N_("Whoever asked for the letters has no longer the duty for them."),
+        N_("Let a colleague who has it ask for them anew."),
+    ),
+    "letter_case_hidden": (
+        N_("Whoever asked for the letters may not see this case any more."),
+        N_("Let a colleague who may see it write its letter."),
+    ),
+    "letter_not_sent": (
+        N_("The letter was written and is kept with the case; it was not sent."),
+        N_("Put right what is named below and send it from the letters of the case."),
+    ),
+    "letter_broke": (
+        N_("An error prevented the letter."),
+        N_("Write it from its case, or tell your administrator."),
+    ),
     "logo_not_a_picture": (N_("The logo must be a picture."), N_("Upload a PNG or JPEG file.")),
 }
 

@@ -1,4 +1,4 @@
-"""The text of an e-mail: subject and body by the template of the day, as plain text and as simple HTML made from it."""
+"""The text of an e-mail: subject and body by the template of the day, plain text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from documents.letters.catalogue import CUSTOMER, EMAIL, LANGUAGES, ProcessLetters, UnknownLetter, apart, letters_of
 from documents.letters.generic import Occasion, values_for
-from documents.letters.markup import as_html
 from documents.letters.plaintext import parted
 from documents.letters.rendering import LetterFailed, Written
 from documents.letters.rendering import render as fill
@@ -28,7 +27,6 @@ class EmailText:
 
     subject: str
     body: str
-    html: str
     template: LetterTemplate
     missing: tuple[str, ...] = ()
 
@@ -51,7 +49,7 @@ def render(
     occasion = Occasion(on, template.language, author, note)
     written = _filled(template, values_for(letters, about, occasion))
     subject, body = parted(written.content)
-    return EmailText(subject, body, as_html(body, template.language), template, written.missing)
+    return EmailText(subject, body, template, written.missing)
 
 
 def has_text(kind: str, about: Case | Customer, *, on: date) -> bool:
