@@ -12,7 +12,8 @@ from django.http import Http404
 
 from cases.access import visible_to
 from cases.models import Case
-from documents.models import Document, Evidence, EvidenceKind, Message
+from documents.duties import RECEIVE
+from documents.models import Attachment, Document, Evidence, EvidenceKind, Message, MessageStatus
 from documents.queries.signatures import SignatureLine, signatures_of
 from registry.actors import Actor
 from registry.models import Customer
@@ -29,6 +30,7 @@ BY_MAIL = (
     EvidenceKind.BOUNCE,
     EvidenceKind.ABSENCE,
 )
+UNFILED = (MessageStatus.TRAY, MessageStatus.SET_ASIDE)
 PREVIEWABLE = ("application/pdf", "image/png", "image/jpeg")
 
 
@@ -64,9 +66,18 @@ class DocumentLine:
 
 
 def readable_by(actor: Actor) -> ScopedQuerySet[Document]:
-    """The documents of the actor's company whose case he may see, or that belong to no case."""
-    of_company = Document.objects.of(actor.company_id)
-    return of_company.filter(Q(case__isnull=True) | Q(case__in=visible_to(actor)))
+    """The documents of the actor's company whose case he may see, or that belong to no case.
+
+    What came with a mail that nobody filed yet, or that was set aside, is read by those who work the tray alone.
+    """
+    rows = Document.objects.of(actor.company_id).filter(Q(case__isnull=True) | Q(case__in=visible_to(actor)))
+    if actor.has(RECEIVE):
+        return rows
+    unfiled = Message.objects.of(actor.company_id).filter(status__in=UNFILED)
+    attached = Attachment.objects.of(actor.company_id).filter(message__status__in=UNFILED)
+    return rows.filter(
+        ~Exists(unfiled.filter(original=OuterRef("pk"))), ~Exists(attached.filter(document=OuterRef("pk")))
+    )
 
 
 def of_case(case: Case) -> list[DocumentLine]:

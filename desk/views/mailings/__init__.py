@@ -1,0 +1,1 @@
+"""Mailings and the lists of customers they go to."""

@@ -1,0 +1,180 @@
+"""A mailing let go: the worker writes one message after another, each once, and can be stopped between any two."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID, uuid5
+
+from django.db import transaction
+from structlog import get_logger
+
+from cases.rules.days import day_of
+from cases.rules.refusals import N_
+from documents.duties import MAIL_MANY, SEND
+from documents.letters.rendering import LetterFailed
+from documents.models import Channel, Document, Mailing, MailingPurpose, MailingRow, MailingStatus, WhyNot
+from documents.services.mailings.drafts import locked, papers_of
+from documents.services.mailings.refusals import refused
+from documents.services.mailings.unsubscribing import closing, token_of
+from documents.services.mailings.wording import Writer
+from documents.services.messages.refusals import MessageRefused
+from documents.services.messages.writing import Addressee, Draft, locked_customer, write
+from registry.actors import Actor
+from registry.duties import require
+from registry.models import Customer
+from registry.models.party import Purpose
+from registry.queries import consents
+from registry.scoping import ScopedQuerySet
+from registry.services.access import actor_for
+
+WHY: Final = "the worker writes the mailings of every company"
+AT_ONCE: Final = 100
+PATIENCE: Final = 5.0
+"""Seconds a round may take: other chores of the worker wait meanwhile."""
+NOBODY: Final = N_("Whoever released it does not work here any more, or may not release mailings.")
+log = get_logger()
+
+
+@transaction.atomic
+def release(mailing: Mailing, *, actor: Actor, now: datetime) -> Mailing:
+    """Let a prepared mailing go, or a stopped one go on. Raises DutyMissing, MailingRefused."""
+    require(actor, SEND)
+    require(actor, MAIL_MANY)
+    held = locked(mailing, actor.company_id)
+    if held.status not in (MailingStatus.PREPARED, MailingStatus.STOPPED):
+        raise refused("mailing_not_prepared", status=held.get_status_display())
+    if not waiting(held).exists():
+        raise refused("mailing_reaches_nobody")
+    held.release()
+    held.released_at, held.released_by_id = held.released_at or now, actor.user_id
+    held.ended_at, held.trouble = None, ""
+    held.save()
+    return held
+
+
+@transaction.atomic
+def stop(mailing: Mailing, *, actor: Actor, now: datetime) -> None:
+    """Write no further message; what was written leaves. Raises DutyMissing, MailingRefused."""
+    require(actor, MAIL_MANY)
+    held = locked(mailing, actor.company_id)
+    if held.status != MailingStatus.RELEASING:
+        raise refused("mailing_not_releasing", status=held.get_status_display())
+    held.stop()
+    held.ended_at = now
+    held.save()
+
+
+def waiting(mailing: Mailing) -> ScopedQuerySet[MailingRow]:
+    """Who is still to get it."""
+    rows = MailingRow.objects.of(mailing.company_id).filter(mailing=mailing, why_not="", message__isnull=True)
+    return rows.order_by("pk")
+
+
+def release_some(now: datetime) -> int:
+    """One round over the mailings that were let go; returns how many messages were written. Outside of transactions."""
+    going = Mailing.objects.across_companies(WHY).filter(status=MailingStatus.RELEASING, company__is_active=True)
+    return sum(_advance(mailing, now) for mailing in going.select_related("company", "released_by").order_by("pk"))
+
+
+def _advance(mailing: Mailing, now: datetime) -> int:
+    by = mailing.released_by
+    actor = actor_for(by, mailing.company, on=day_of(now)) if by is not None else None
+    if actor is None or not (actor.has(SEND) and actor.has(MAIL_MANY)):
+        _end(mailing, now, trouble=NOBODY)
+        return 0
+    papers, until, written = [each.document for each in papers_of(mailing)], time.monotonic() + PATIENCE, 0
+    with Writer(mailing, day_of(now)) as writer:
+        for row in _next(mailing, now):
+            written += _one(mailing, row, writer, papers, actor, now)
+            if time.monotonic() > until:
+                break
+    if not waiting(mailing).exists():
+        _end(mailing, now)
+    return written
+
+
+def _next(mailing: Mailing, now: datetime) -> Iterator[MailingRow]:
+    """As many as the pace allows in this minute."""
+    lately = MailingRow.objects.of(mailing.company_id).filter(mailing=mailing)
+    allowed = AT_ONCE
+    if mailing.per_minute:
+        in_a_minute = lately.filter(message__created_at__gt=now - timedelta(minutes=1)).count()
+        allowed = min(AT_ONCE, max(0, mailing.per_minute - in_a_minute))
+    yield from list(waiting(mailing).select_related("customer__company")[:allowed])
+
+
+def _one(
+    mailing: Mailing, row: MailingRow, writer: Writer, papers: list[Document], actor: Actor, now: datetime
+) -> bool:
+    """The message of one customer, or why there is none; returns whether it was written now."""
+    try:
+        subject, body, _written = writer.write(row.customer, row.language)
+    except LetterFailed as failed:
+        return _left_out(row, str(failed))
+    body += closing(mailing, token_of(mailing, row.customer_id), row.language, mailing.company.name)
+    draft = Draft(
+        key=key_of(mailing, row.customer_id),
+        channel=Channel(mailing.channel),
+        to=[Addressee(name=row.customer.name, address=row.address)],
+        subject=subject,
+        body=body,
+        documents=papers,
+        account=mailing.account,
+        origin="bulk",
+    )
+    try:
+        return _write(mailing, row, draft, actor, now)
+    except MessageRefused as refused_:
+        return _left_out(row, "; ".join(each.message.format(**each.params) for each in refused_.refusals))
+
+
+def key_of(mailing: Mailing, customer_id: int) -> UUID:
+    """One message a customer: the database holds it to be unique."""
+    return uuid5(mailing.key, str(customer_id))
+
+
+@transaction.atomic
+def _write(mailing: Mailing, row: MailingRow, draft: Draft, actor: Actor, now: datetime) -> bool:
+    """Under the lock of the customer everything is read again: another worker, a stop, a consent withdrawn."""
+    customer = locked_customer(row.customer)
+    held = waiting(mailing).select_for_update(of=("self",)).filter(pk=row.pk).first()
+    going = Mailing.objects.of(mailing.company_id).filter(pk=mailing.pk, status=MailingStatus.RELEASING)
+    if held is None or not going.exists():
+        return False
+    held.why_not = _why_not_now(mailing, customer)
+    if not held.why_not:
+        held.message = write(customer, draft, actor=actor, now=now)
+    held.save(update_fields=["why_not", "message"])
+    return held.message is not None
+
+
+def _why_not_now(mailing: Mailing, customer: Customer) -> str:
+    if customer.merged_into_id is not None:
+        return WhyNot.MERGED
+    if mailing.purpose != MailingPurpose.MARKETING:
+        return ""
+    said = consents.newest(customer.company_id, Purpose.MARKETING, [customer.pk]).get(customer.pk)
+    return "" if said is not None and said.given else WhyNot.WITHDRAWN
+
+
+def _left_out(row: MailingRow, words: str) -> bool:
+    rows = MailingRow.objects.of(row.company_id).filter(pk=row.pk, message__isnull=True)
+    rows.update(why_not=WhyNot.REFUSED, words=words[:2000])
+    log.warning("mailing_row_refused", mailing=row.mailing_id, customer=row.customer_id, words=words[:200])
+    return False
+
+
+@transaction.atomic
+def _end(mailing: Mailing, now: datetime, *, trouble: str = "") -> None:
+    held = locked(mailing, mailing.company_id)
+    if held.status != MailingStatus.RELEASING:
+        return
+    if trouble:
+        held.stop()
+    else:
+        held.finish()
+    held.ended_at, held.trouble = now, trouble
+    held.save()
