@@ -1,4 +1,4 @@
-"""Addresses of messages: the register, writing one, print batches, accounts and rules of sending."""
+"""Addresses of messages: the register, writing one, print batches, accounts, rules of sending, mailings."""
 
 from __future__ import annotations
 
@@ -28,5 +28,6 @@ patterns = [
     path("messages/<uuid:key>/", one.MessageView.as_view(), name="message"),
     path("messages/<uuid:key>/book/", one.BookView.as_view(), name="book-message"),
     path("messages/<uuid:key>/resend/", writing.ResendView.as_view(), name="resend-message"),
+    path("customers/<str:code>/messages/new/", writing.WriteToCustomerView.as_view(), name="write-to-customer"),
     path("cases/<str:number>/messages/new/", writing.SendView.as_view(), name="send"),
 ]

@@ -9,8 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
+from cases.definition.fields import DayField
 from desk.forms.customers import ServiceForm
-from desk.forms.papers import Day
 from documents.models import Channel, Direction, EvidenceKind, MailKind, MessageStatus, Security
 from documents.queries.messages import Asked
 
@@ -39,8 +39,8 @@ class RegisterFilters(forms.Form):
     direction = forms.ChoiceField(label=_("Direction"), required=False, choices=[ANY, *Direction.choices])
     channel = forms.ChoiceField(label=_("Way"), required=False, choices=[ANY, *Channel.choices])
     status = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *MessageStatus.choices])
-    since = forms.DateField(label=_("From"), required=False, widget=Day)
-    until = forms.DateField(label=_("To"), required=False, widget=Day)
+    since = DayField(label=_("From"), required=False)
+    until = DayField(label=_("To"), required=False)
 
     def __init__(self, given: Any) -> None:
         super().__init__(given, label_suffix="")
@@ -115,7 +115,7 @@ class BookForm(forms.Form):
     """What happened to a message, on which day, and the paper that shows it."""
 
     kind = forms.ChoiceField(label=_("What happened"))
-    on = forms.DateField(label=_("Day"), widget=Day)
+    on = DayField(label=_("Day"))
     number = words(_("Registered number"), longest=40)
     words = words(_("In words"), longest=300)
     file = forms.FileField(label=_("Receipt, card or signed copy"), required=False)
@@ -141,7 +141,7 @@ class BatchForm(forms.Form):
 class DayForm(forms.Form):
     """A day."""
 
-    on = forms.DateField(label=_("Day"), widget=Day)
+    on = DayField(label=_("Day"))
 
 
 class ReturnsForm(forms.Form):
@@ -153,7 +153,7 @@ class ReturnsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8, "autofocus": True}),
         help_text=_("One on each line, typed or scanned from page 1. What follows the code on its line is the reason."),
     )
-    on = forms.DateField(label=_("Came back on"), widget=Day)
+    on = DayField(label=_("Came back on"))
 
 
 class PostingsForm(forms.Form):
@@ -165,7 +165,7 @@ class PostingsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8, "autofocus": True}),
         help_text=_("On each line the code of page 1, a space, and the number of the post office's receipt."),
     )
-    on = forms.DateField(label=_("Posted on"), widget=Day)
+    on = DayField(label=_("Posted on"))
 
 
 class AccountForm(ServiceForm):
@@ -187,6 +187,13 @@ class AccountForm(ServiceForm):
     imap_user = words(_("User"), longest=254)
     imap_password = forms.CharField(label=_("Password"), required=False, widget=forms.PasswordInput, max_length=200)
     imap_folder = words(_("Folder"), longest=120)
+    authority = forms.CharField(
+        label=_("Certificate of the authority"),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+        help_text=_("Only for a server with a certificate of its own: the PEM text of who issued it."),
+    )
 
     layout = (
         ("", ("name", "kind", "address", "display_name", "is_active")),
@@ -195,6 +202,7 @@ class AccountForm(ServiceForm):
             _("Receiving (IMAP)"),
             ("imap_host", "imap_port", "imap_security", "imap_user", "imap_password", "imap_folder"),
         ),
+        (_("Protection of the line"), ("authority",)),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

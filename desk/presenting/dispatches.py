@@ -24,9 +24,9 @@ from registry.actors import Actor
 STATES = {
     Dispatch.WAITING: (gettext_lazy("Waiting"), "calm"),
     PAUSING: (gettext_lazy("Will be tried again"), "wait"),
-    Dispatch.PARKED: (gettext_lazy("Parked"), "bad"),
+    Dispatch.PARKED: (pgettext_lazy("dispatch", "Parked"), "bad"),
     Dispatch.DELIVERED: (pgettext_lazy("dispatch", "Delivered"), "good"),
-    Dispatch.DROPPED: (gettext_lazy("Given up"), "calm"),
+    Dispatch.DROPPED: (pgettext_lazy("dispatch", "Given up"), "calm"),
 }
 REFUSED = (gettext_lazy("Refused, left as work"), "bad")
 

@@ -73,7 +73,7 @@ def people(message: Message) -> str:
 
 def register(rows: Iterable[Message], to: Addresses) -> Table:
     """Lines of the register."""
-    heads = [(_("Written"), ""), (_("Way"), ""), (_("Subject"), ""), (_("From or to"), ""), (_("Case"), "")]
+    heads = [(_("Written"), ""), (_("Way"), ""), (_("Subject"), ""), (_("From or to"), ""), (_("About"), "")]
     lines = [_line(row, to) for row in rows]
     return Table([*heads, (_("State"), "")], lines, _("No messages of this kind."))
 
@@ -82,12 +82,13 @@ def _line(row: Message, to: Addresses) -> Line:
     href = to.to("message", row.key)
     shown = state(row)
     number = row.case.number if row.case else ""
+    code = row.customer.code if row.customer and not number else ""
     cells = [
         Cell(moment(row.created_at)),
         Cell(str(row.get_channel_display()), under=str(row.get_direction_display())),
         Cell(row.subject or _("(no subject)"), "whole", href),
         Cell(people(row)),
-        Cell(number, href=to.case(number) if number else ""),
+        Cell(number or code, href=to.case(number) if number else to.customer(code) if code else ""),
         Cell(shown.label, tone=shown.tone),
     ]
     return Line(cells, href)
@@ -96,17 +97,25 @@ def _line(row: Message, to: Addresses) -> Line:
 def of_case(rows: Iterable[Message], to: Addresses) -> list[dict[str, Any]]:
     """The messages of a case, as its page lists them."""
     return [
-        {
-            "href": to.to("mail-message" if row.direction == Direction.IN else "message", row.key),
-            "subject": row.subject or _("(no subject)"),
-            "way": str(row.get_channel_display()),
-            "people": people(row),
-            "at": row.created_at,
-            "is_inbound": row.direction == Direction.IN,
-            "state": state(row),
-        }
-        for row in rows
+        _listed(row, to.to("mail-message" if row.direction == Direction.IN else "message", row.key)) for row in rows
     ]
+
+
+def of_customer(rows: Iterable[Message], to: Addresses) -> list[dict[str, Any]]:
+    """The messages of a customer, each with the case it is about."""
+    return [{**_listed(row, to.to("message", row.key)), "about": row.case.number if row.case else ""} for row in rows]
+
+
+def _listed(row: Message, href: str) -> dict[str, Any]:
+    return {
+        "href": href,
+        "subject": row.subject or _("(no subject)"),
+        "way": str(row.get_channel_display()),
+        "people": people(row),
+        "at": row.created_at,
+        "is_inbound": row.direction == Direction.IN,
+        "state": state(row),
+    }
 
 
 def facts(message: Message) -> list[dict[str, Any]]:

@@ -105,7 +105,7 @@ class RetryView(OneDispatchView):
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Ask for another try."""
         services.retry(self.row, actor=self.actor, now=self.now)
-        messages.success(request, _("It will be tried again in a moment."), extra_tags="good")
+        messages.success(request, _("It will be tried again in a moment."))
         return redirect(safe_next(request, self.to.to("dispatch", self.row.pk)))
 
 

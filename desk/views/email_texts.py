@@ -37,7 +37,7 @@ class EmailTextView(TemplateView):
             return self.show(upload=form, status=422)
         typed = form.cleaned_data
         drafts.write(self.key, typed["subject"], typed["body"], actor=self.actor, now=self.now)
-        messages.success(self.request, _("Kept as a draft."), extra_tags="good")
+        messages.success(self.request, _("Kept as a draft."))
         return redirect(self.address() + "#draft")
 
 

@@ -28,7 +28,7 @@ class File:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """What is sent: people are (name, address). `html` none: an office writes plain text."""
+    """What is sent: people are (name, address). Plain text, as an office writes: nothing is fetched, nobody tracked."""
 
     message_id: str
     sender: tuple[str, str]

@@ -74,6 +74,7 @@ def server_of(account: MailAccount) -> Server:
         security=account.smtp_security,
         user=account.smtp_user,
         password=account.smtp_password(),
+        authority=account.authority,
     )
 
 

@@ -5,11 +5,21 @@ from __future__ import annotations
 from documents.models.account import MailAccount, MailKind, Security
 from documents.models.appointment import Appointment, AppointmentKind, AppointmentStatus
 from documents.models.certificate import Certificate, ExpiryWarning, Measurement
+from documents.models.customer_list import CustomerList, ListedCustomer
 from documents.models.document import Document, DocumentStatus
 from documents.models.evidence import Evidence, EvidenceKind
 from documents.models.extract import DocumentText
 from documents.models.incoming import Incoming, IncomingState, Mailbox
 from documents.models.letter import Letter, Letterhead, PdfState
+from documents.models.mailing import (
+    Mailing,
+    MailingPaper,
+    MailingPurpose,
+    MailingRow,
+    MailingStatus,
+    MailingText,
+    WhyNot,
+)
 from documents.models.message import (
     Attachment,
     Channel,
@@ -22,7 +32,7 @@ from documents.models.message import (
 )
 from documents.models.posting import PrintBatch
 from documents.models.sending import SendingRule
-from documents.models.signature import Seal, SignatureReport, TrustAnchor
+from documents.models.signature import RevocationList, Seal, SignatureReport, TrustAnchor
 from documents.models.stored_file import ScanState, StoredFile
 from documents.models.template import LetterTemplate, TemplateFinal
 
@@ -34,6 +44,7 @@ __all__ = [
     "Certificate",
     "Channel",
     "Copy",
+    "CustomerList",
     "Direction",
     "Document",
     "DocumentStatus",
@@ -46,9 +57,16 @@ __all__ = [
     "Letter",
     "LetterTemplate",
     "Letterhead",
+    "ListedCustomer",
     "MailAccount",
     "MailKind",
     "Mailbox",
+    "Mailing",
+    "MailingPaper",
+    "MailingPurpose",
+    "MailingRow",
+    "MailingStatus",
+    "MailingText",
     "Measurement",
     "Message",
     "MessageStatus",
@@ -56,6 +74,7 @@ __all__ = [
     "PrintBatch",
     "Recipient",
     "RecipientStatus",
+    "RevocationList",
     "ScanState",
     "Seal",
     "Security",
@@ -64,4 +83,5 @@ __all__ = [
     "StoredFile",
     "TemplateFinal",
     "TrustAnchor",
+    "WhyNot",
 ]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
-from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -12,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 from simple_history.models import HistoricalRecords
 
-from registry.scoping import CompanyOwned
+from documents.models.living import Living
 
 
 class AppointmentKind(models.TextChoices):
@@ -31,7 +29,7 @@ class AppointmentStatus(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
-class Appointment(CompanyOwned):
+class Appointment(Living):
     """One appointment of a case.
 
     `uid` names it in the calendars of those invited and never changes; `sequence` rises with every change and with
@@ -71,14 +69,6 @@ class Appointment(CompanyOwned):
 
     def __str__(self) -> str:
         return self.title
-
-    def refresh_from_db(
-        self, using: str | None = None, fields: Iterable[str] | None = None, from_queryset: Any = None
-    ) -> None:
-        """A protected status can be read again only after it is forgotten."""
-        if fields is None or "status" in fields:
-            self.__dict__.pop("status", None)
-        super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)
 
     @transition(field=status, source=AppointmentStatus.PLANNED, target=AppointmentStatus.CANCELLED)
     def cancel(self) -> None:

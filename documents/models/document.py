@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -13,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 from simple_history.models import HistoricalRecords
 
+from documents.models.living import Living
 from documents.models.stored_file import StoredFile
-from registry.scoping import CompanyOwned
 
 
 class DocumentStatus(models.TextChoices):
@@ -36,7 +34,7 @@ def content_is_released(document: models.Model) -> bool:
     return isinstance(document, Document) and not document.file.is_quarantined
 
 
-class Document(CompanyOwned):
+class Document(Living):
     """The life of one version; the next version is another row that supersedes this one.
 
     A valid one is `carried_from` another case into the case that renews it: the same file, the first one named.
@@ -107,14 +105,6 @@ class Document(CompanyOwned):
 
     def __str__(self) -> str:
         return self.title or self.file_name
-
-    def refresh_from_db(
-        self, using: str | None = None, fields: Iterable[str] | None = None, from_queryset: Any = None
-    ) -> None:
-        """A protected status can be read again only after it is forgotten."""
-        if fields is None or "status" in fields:
-            self.__dict__.pop("status", None)
-        super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)
 
     @transition(field=status, source=S.RECEIVED, target=S.VERIFIED, conditions=[content_is_released])
     def verify(self, *, by_id: int | None, now: datetime) -> None:

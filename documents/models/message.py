@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
-from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -15,6 +13,7 @@ from django_fsm import FSMField, transition
 from documents.models.account import MailAccount
 from documents.models.document import Document
 from documents.models.letter import Letter
+from documents.models.living import Living
 from documents.models.posting import PrintBatch
 from registry.scoping import CompanyOwned
 
@@ -68,7 +67,7 @@ ON_ITS_WAY = (S.QUEUED, S.SENDING, S.UNKNOWN, S.SENT)
 REOPENABLE = (S.QUEUED, S.SENDING, S.UNKNOWN, S.FAILED, S.DELIVERED)
 
 
-class Message(CompanyOwned):
+class Message(Living):
     """One message of a case, of a customer, or of neither: an inbound one in the tray.
 
     key             of an outbound one: asked for twice with the same key, there is one
@@ -160,14 +159,6 @@ class Message(CompanyOwned):
     def __str__(self) -> str:
         return self.subject or self.rfc_message_id or str(self.key)
 
-    def refresh_from_db(
-        self, using: str | None = None, fields: Iterable[str] | None = None, from_queryset: Any = None
-    ) -> None:
-        """A protected status can be read again only after it is forgotten."""
-        if fields is None or "status" in fields:
-            self.__dict__.pop("status", None)
-        super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)
-
     @transition(field=status, source=S.QUEUED, target=S.SENDING)
     def start(self) -> None:
         """Recorded before the server is spoken to: who finds it so later knows that it may have left."""
@@ -198,7 +189,7 @@ class Message(CompanyOwned):
 
     @transition(field=status, source=[S.TRAY, S.SET_ASIDE], target=S.RECEIVED)
     def file(self) -> None:
-        """A person found the case of an inbound one."""
+        """A person found the case or the customer of an inbound one."""
 
     @transition(field=status, source=S.TRAY, target=S.SET_ASIDE)
     def set_aside(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from documents.queries.downloads import Download, open_for_download, open_for_preview
+from documents.queries.downloads import Download, open_for_download, open_for_preview, open_own
 from documents.queries.lists import DocumentLine, of_case, of_customer, one
 from documents.queries.signatures import SignatureLine
 
@@ -15,4 +15,5 @@ __all__ = [
     "one",
     "open_for_download",
     "open_for_preview",
+    "open_own",
 ]

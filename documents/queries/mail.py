@@ -14,6 +14,7 @@ from cases.access import visible_to
 from cases.models import Case
 from documents.models import Attachment, Direction, Evidence, Incoming, IncomingState, Message, MessageStatus
 from registry.actors import Actor
+from registry.queries.customers import by_code
 from registry.scoping import ScopedQuerySet
 
 PAGE: Final = 25
@@ -104,12 +105,19 @@ def loose(actor: Actor, pk: int) -> Evidence:
 
 
 def sent_about(actor: Actor, number: str) -> list[Message]:
-    """The messages sent from a case the actor may see, newest first; none for a number that is no case."""
-    case = visible_to(actor).filter(number=number.strip().upper()).first()
-    if case is None:
+    """The messages sent from a case the actor may see, or to a customer without a case, newest first.
+
+    `number` is a case's or a customer's code; none for one that is neither.
+    """
+    wanted = number.strip().upper()
+    rows = Message.objects.of(actor.company_id).filter(direction=Direction.OUT)
+    case = visible_to(actor).filter(number=wanted).first()
+    if case is not None:
+        return list(rows.filter(case=case).prefetch_related("recipients")[:50])
+    customer = by_code(actor.company_id, wanted) if wanted else None
+    if customer is None:
         return []
-    rows = Message.objects.of(actor.company_id).filter(case=case, direction=Direction.OUT)
-    return list(rows.prefetch_related("recipients")[:50])
+    return list(rows.filter(customer=customer, case__isnull=True).prefetch_related("recipients")[:50])
 
 
 def _arrivals(actor: Actor) -> Prefetch[Any]:

@@ -11,10 +11,12 @@ from django.db.models import Exists, OuterRef, Q
 
 from cases.access import visible_to
 from cases.models import Case
+from cases.queries.capped import CAP
 from cases.rules.days import day_of
 from documents.duties import RECEIVE, SEND
 from documents.models import Direction, Evidence, EvidenceKind, Message, MessageStatus, Recipient
 from registry.actors import Actor
+from registry.models import Customer
 from registry.scoping import ScopedQuerySet
 
 
@@ -89,6 +91,28 @@ def register(actor: Actor, asked: Asked) -> ScopedQuerySet[Message]:
     if asked.words:
         rows = rows.filter(_meant(actor.company_id, asked.words))
     return rows.select_related("case", "customer").prefetch_related("recipients").order_by("-created_at", "-pk")
+
+
+def troubled(actor: Actor) -> ScopedQuerySet[Message]:
+    """What the actor may see of what did not arrive, or perhaps did not leave, and was not sent again."""
+    again = Message.objects.of(actor.company_id).filter(resends=OuterRef("pk")).exclude(status=MessageStatus.CANCELLED)
+    rows = register(actor, Asked(direction=Direction.OUT)).filter(~Exists(again))
+    return rows.filter(status__in=(MessageStatus.FAILED, MessageStatus.UNKNOWN))
+
+
+def troubled_without_case(actor: Actor) -> int:
+    """How many of these belong to no case, where they leave no work for anybody: at most CAP; one statement.
+
+    Without those of mailings: the page of each says whom it did not reach, and the next one leaves them out.
+    """
+    rows = troubled(actor).filter(case__isnull=True, mailed__isnull=True)
+    return rows.order_by()[:CAP].count() if actor.has(SEND) else 0
+
+
+def of_customer(customer: Customer, *, actor: Actor, at_most: int = 20) -> list[Message]:
+    """The newest messages of a customer that the actor may see, with and without a case. Two statements."""
+    rows = readable_by(actor).filter(customer=customer).exclude(status=MessageStatus.TRAY)
+    return list(rows.select_related("case").prefetch_related("recipients").order_by("-created_at", "-pk")[:at_most])
 
 
 def of_case(case: Case) -> list[Message]:

@@ -45,6 +45,18 @@ _REASONS: Final[dict[str, tuple[str, str]]] = {
         N_("The certificate of “{subject}” is not valid today."),
         N_("Ask the authority for the one in use now."),
     ),
+    "list_unreadable": (
+        N_("This is no revocation list."),
+        N_("Upload the list (.crl) that the authority publishes, at most 10 MB."),
+    ),
+    "list_forged": (
+        N_("The list names “{issuer}”, which did not sign it."),
+        N_("Download it again from the authority."),
+    ),
+    "list_older": (
+        N_("A newer list of “{issuer}” is in use, of {day}."),
+        N_("Download the newest one from the authority."),
+    ),
     "anchor_unreadable": (
         N_("This is no certificate."),
         N_("Upload the authority's certificate as .pem, .crt or .cer, or a .pem file with several."),

@@ -30,6 +30,7 @@ ADDRESSES = [
     Address("mail", typed=eml, idle=(403, 403), own=False),
     Address("mail-message", key, idle=(403, 403)),
     Address("mail-file", key, lambda h: {"number": h.draft.number}, (403, 403), boss=405),
+    Address("mail-customer", key, lambda h: {"code": h.customer.code}, (403, 403), boss=405),
     Address("mail-aside", key, lambda _: {"reason": "Pubblicità"}, (403, 403)),
     Address("mail-evidence", row("receipt"), lambda _: {}, (403, 403)),
     Address("case-mail", case, eml, NO),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from documents.services.messages import codes
-from tests.desk.addresses import NO, Address, case, row
+from tests.desk.addresses import NO, Address, case, row, whom
 from tests.desk.world import House
 
 OFFICE = (403, 403)
@@ -47,6 +47,7 @@ ADDRESSES = [
     Address("book-message", posted, lambda _: {"kind": "returned", "on": "2026-11-17"}, (404, 404)),
     Address("resend-message", message, mail, (404, 404)),
     Address("send", case, mail, NO),
+    Address("write-to-customer", whom, mail, OFFICE),
     Address("returns", typed=lambda h: {"codes": code(h), "on": "2026-11-17"}, idle=OFFICE, own=False),
     Address("postings", typed=lambda h: {"lines": f"{code(h)} 14500", "on": "2026-11-17"}, idle=OFFICE, own=False),
     Address("print-batches", typed=lambda _: {}, idle=OFFICE, own=False),

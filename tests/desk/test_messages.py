@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
 from uuid import uuid4
 
-import pytest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,22 +11,15 @@ from documents.models import Channel, Document, EvidenceKind, MailAccount, Messa
 from documents.services.messages import codes, evidence
 from documents.services.messages.writing import Addressee
 from registry.actors import SYSTEM
-from tests.desk.world import House, finished, house, paper_catalogue
+from registry.models import Code
+from tests.desk.houses import at, eco
+from tests.desk.world import House, finished
 from tests.documents import smtp_stub
 from tests.factories import messages as make
 
+__all__ = ["eco"]
+
 MAIL = {"others": "neri@rossi.example\n", "subject": "Richiesta", "body": "Buongiorno."}
-
-
-@pytest.fixture
-def eco(db: None, tmp_path: Any, settings: Any) -> Iterator[House]:
-    settings.DATA_DIR = tmp_path
-    with paper_catalogue():
-        yield house("ecoverde")
-
-
-def at(eco: House, route: str, *where: Any) -> str:
-    return reverse(f"desk:{route}", args=[eco.company.slug, *where])
 
 
 def newest(eco: House) -> Message:
@@ -181,3 +171,14 @@ def test_a_doubt_is_settled_on_the_page(eco: House) -> None:
     given = make.given(EvidenceKind.ACCEPTANCE)
     evidence.record(doubted, given, actor=SYSTEM(eco.company.pk, []), now=make.NOW)
     assert Message.objects.of(eco.company).get(pk=doubted.pk).status == "sent"
+
+
+def test_the_page_of_rules_says_when_what_was_sent_counts_as_received_and_what_is_still_to_be_confirmed(eco):
+    shared = {"list": "presumed_delivery", "valid_from": "2020-01-01", "label_it": "Ricevuta dopo 10 giorni"}
+    Code.objects.create(**shared, code="post", source="ARERA", extra={"days": "10"})
+    where = reverse("desk:sending-rules", args=[eco.company.slug])
+    page = eco.client().get(where).content.decode()
+    assert "Ricevuta dopo 10 giorni" in page
+    assert "da confermare</span>" not in page
+    Code.objects.create(**shared, code="email", source="un venditore", extra={"days": "10", "to_confirm": True})
+    assert "da confermare</span>" in eco.client().get(where).content.decode()

@@ -14,7 +14,6 @@ from cases.services.intake import open_case
 from documents.letters.catalogue import UnknownLetter
 from documents.letters.checking import check
 from documents.letters.generic import fields_of
-from documents.letters.markup import as_html
 from documents.letters.plaintext import composed, fill, parted
 from documents.letters.rendering import plain
 from documents.letters.sandbox import LetterEnvironment, grown
@@ -70,7 +69,6 @@ def test_an_e_mail_is_written_with_the_values_of_the_case_and_remembers_by_which
     assert text.subject == f"Pratica {case.number}"
     assert text.body == "Spett. Rossi & Figli <srl>,\n\nManca la firma.\n\nSaluti"
     assert (text.template, text.language, text.missing) == (published, "it", ())
-    assert "<p>Spett. Rossi &amp; Figli &lt;srl&gt;,</p>" in text.html
 
 
 @pytest.mark.parametrize("kind", ["receipt", "unheard"])
@@ -94,13 +92,6 @@ def test_the_body_is_text_and_says_what_it_is_given() -> None:
         said = str(plain(name))
         if "\n\n" not in said:
             assert filled("Oggetto", "«{{ name }}»", name=said)[1] == f"«{said}»"
-
-
-def test_html_is_made_of_the_text_and_of_nothing_else() -> None:
-    made = as_html("Uno\ndue\n\nElenco:\n- <b>primo</b>\n- secondo", "it")
-    assert "<p>Uno<br>due</p>" in made
-    assert "<p>Elenco:</p>\n<ul><li>&lt;b&gt;primo&lt;/b&gt;</li><li>secondo</li></ul>" in made
-    assert made.startswith('<!doctype html>\n<html lang="it">')
 
 
 def test_what_is_wrong_is_told_with_its_line_and_a_picture_is_no_text() -> None:

@@ -53,7 +53,7 @@ class MessagesView(CompanyView):
 
     def done(self, words: str, route: str, *args: object) -> HttpResponse:
         """Say what happened, and go on."""
-        messages.success(self.request, words, extra_tags="good")
+        messages.success(self.request, words)
         return redirect(self.to.to(route, *args))
 
 

@@ -98,12 +98,22 @@ class MessageView(InMessageView):
         message, found = self.message, []
         if message.case is not None:
             found.append(Link(message.case.number, self.to.case(message.case.number), "file"))
+        elif message.customer is not None:
+            found.append(Link(message.customer.code, self.to.customer(message.customer.code), "building"))
         if message.direction == Direction.IN:
             found.append(Link(_("File it"), self.to.to("mail-message", message.key), "folder"))
-            if self.may_send and message.case is not None:
-                href = f"{self.to.to('send', message.case.number)}?reply={message.key}"
+            if href := self.reply_href() if self.may_send else "":
                 found.append(Link(_("Reply"), href, "arrow-back-up", primary=True))
         return found
+
+    def reply_href(self) -> str:
+        """Where one answers it: from its case, else from its customer; what waits in the tray is filed first."""
+        message = self.message
+        if message.case is not None:
+            return f"{self.to.to('send', message.case.number)}?reply={message.key}"
+        if message.customer is not None and message.status == S.RECEIVED:
+            return f"{self.to.to('write-to-customer', message.customer.code)}?reply={message.key}"
+        return ""
 
     def buttons(self) -> list[Button]:
         """What may be done about it."""
@@ -117,7 +127,7 @@ class MessageView(InMessageView):
         if message.status == S.UNKNOWN:
             found.append(Button(_("It did leave"), href, "primary", {"step": "confirm"}))
             found.append(Button(_("Send the same mail once more"), href, "", {"step": "again"}))
-        if message.status == S.FAILED and message.case is not None:
+        if message.status == S.FAILED and (message.case is not None or message.customer is not None):
             found.append(Button(_("Send it again"), self.to.to("resend-message", message.key), "link"))
         if message.channel in BOOKABLE and message.status != S.CANCELLED:
             found.append(Button(_("Book what happened"), self.to.to("book-message", message.key), "link"))
@@ -150,7 +160,7 @@ class BookView(AskingView, InMessageView):
         return self.to.to("message", self.message.key)
 
     def act(self, cleaned: Mapping[str, Any]) -> str:
-        """Book it, and keep its paper with the case: both or neither."""
+        """Book it, and keep its paper with the case or customer: both or neither."""
         booking = Booking(
             kind=EvidenceKind(cleaned["kind"]),
             on=cleaned["on"],

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
@@ -17,8 +16,8 @@ from desk.presenting.billing.parts import Link, Section
 from desk.requests import page_number
 from desk.tables import as_file
 from desk.views.messages.base import MessagesView
-from documents.models import Direction, Message, MessageStatus
-from documents.queries.messages import Asked, register
+from documents.models import Message
+from documents.queries.messages import register, troubled
 from documents.services.messages import codes
 from registry.duties import CONFIGURE
 from registry.scoping import ScopedQuerySet
@@ -47,6 +46,7 @@ class RegisterView(MessagesView):
         """Where one goes from here."""
         found = [Link(_("Not delivered"), self.to.to("messages-troubled"), "mail-x")]
         if self.may_send:
+            found.append(Link(_("Mailings"), self.to.to("mailings"), "mail-forward"))
             found.append(Link(_("Print batches"), self.to.to("print-batches"), "printer"))
         if self.actor.has(CONFIGURE):
             found.append(Link(_("Mail accounts"), self.to.to("mail-accounts"), "at"))
@@ -71,11 +71,7 @@ class TroubledView(MessagesView):
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Show it."""
-        again = Message.objects.of(self.company).filter(resends=OuterRef("pk")).exclude(status=MessageStatus.CANCELLED)
-        rows = register(self.actor, Asked(direction=Direction.OUT)).filter(~Exists(again))
-        shown, pager = paged(
-            rows.filter(status__in=(MessageStatus.FAILED, MessageStatus.UNKNOWN)), page_number(self.request)
-        )
+        shown, pager = paged(troubled(self.actor), page_number(self.request))
         lead = _("Open a message to see why, and to send it again: to the same address or another, by another way.")
         section = Section(_("Not delivered"), presenting.register(shown, self.to), pager=pager, lead=lead)
         return self.show(_("Not delivered"), [section])

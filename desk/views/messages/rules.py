@@ -15,13 +15,16 @@ from desk.views.asking import AskingView
 from documents.letters.catalogue import letters_of
 from documents.models import SendingRule
 from documents.services.messages.automatic import CHANNELS, set_rule
+from documents.services.messages.sweeping import LIST
 from registry.duties import CONFIGURE, require
+from registry.models import Code
 
 
 class RulesView(AskingView):
     """One line for each kind of letter."""
 
     area = "messages"
+    template = "desk/messages/rules.html"
 
     def enter(self, **kwargs: Any) -> None:
         """Only for who configures."""
@@ -40,7 +43,13 @@ class RulesView(AskingView):
     def words(self) -> Mapping[str, Any]:
         """The page."""
         lead = _("What is ticked leaves as soon as it is written, to the customer's first address for that way.")
-        return {"heading": _("How letters go"), "lead": lead, "action": _("Keep the rules"), "tone": ""}
+        words = {"heading": _("How letters go"), "lead": lead, "action": _("Keep the rules"), "tone": ""}
+        rows = Code.objects.on(self.on).filter(list=LIST).order_by("position")
+        return {**words, "presumed": [self.presumed(row) for row in rows]}
+
+    def presumed(self, row: Code) -> dict[str, Any]:
+        """After how many days what was sent counts as received, and on whose word."""
+        return {"row": row, "days": row.extra["days"], "to_confirm": bool(row.extra.get("to_confirm"))}
 
     def back(self) -> str:
         """The register."""

@@ -1,4 +1,4 @@
-"""Writing a message of a case: by which way, to whom, with what; and once more for what did not arrive."""
+"""Writing about a case or to a customer: by which way, to whom, with what; once more for what did not arrive."""
 
 from __future__ import annotations
 
@@ -17,31 +17,36 @@ from cases.services.errors import Refused
 from desk.forms.messages import SendForm
 from desk.presenting.messages import place_of
 from desk.views.asking import show_refusals
+from desk.views.base import CompanyView
 from desk.views.case import InCaseView
+from desk.views.customers import InCustomerView
+from desk.views.messages.about import About
 from desk.views.messages.base import message_for
 from documents.duties import SEND
 from documents.models import Channel, Copy, Document, Letter, MailAccount, Message, Recipient, RecipientStatus
-from documents.queries.letters import letter_of, letters_of_case
+from documents.queries.letters import letter_of
 from documents.services.messages.automatic import rule_for
 from documents.services.messages.proposing import proposed
 from documents.services.messages.texts import text_for
 from documents.services.messages.writing import Addressee, Draft, write_by_hand
 from registry.duties import require
+from registry.models import Customer
 
 CHANNELS = (Channel.EMAIL, Channel.PEC, Channel.POST, Channel.REGISTERED, Channel.HAND, Channel.FAX)
 
 
-class SendView(InCaseView):
+class WritingView(CompanyView):
     """The form; the way is chosen on its tabs, what is proposed follows from it."""
 
+    about: About
     letter: Letter | None = None
     reply: Message | None = None
     resends: Message | None = None
     channel: Channel
 
-    def enter(self, **kwargs: Any) -> None:
-        """The case (404), the duty (403), then what the address names besides: a letter, a message to answer."""
-        super().enter(**kwargs)
+    def begin(self, about: Case | Customer) -> None:
+        """The duty (403), then what the address names besides: a letter, a message to answer (404)."""
+        self.about = About(about)
         require(self.actor, SEND)
         self.load()
 
@@ -55,16 +60,17 @@ class SendView(InCaseView):
 
     def named_letter(self, key: str) -> Letter | None:
         """A letter of this case."""
-        read = _uuid(key)
-        found = letter_of(self.case, read, actor=self.actor) if read else None
+        read, case = _uuid(key), self.about.case
+        found = letter_of(case, read, actor=self.actor) if read and case is not None else None
         if read and found is None:
             raise Http404
         return found
 
     def answered(self, key: UUID) -> Message:
-        """A message of this case."""
+        """A message of this case, or of this customer and no case."""
         found = message_for(self.actor, key)
-        if found.case_id != self.case.pk:
+        of_case = found.case == self.about.case
+        if not of_case or (found.case is None and found.customer != self.about.customer):
             raise Http404
         return found
 
@@ -87,11 +93,11 @@ class SendView(InCaseView):
         if not form.is_valid():
             return self.ask(form, status=422)
         try:
-            message = write_by_hand(self.case, self.draft(form.cleaned_data), actor=self.actor, now=self.now)
+            message = write_by_hand(self.about.whole, self.draft(form.cleaned_data), actor=self.actor, now=self.now)
         except Refused as refused:
             show_refusals(form, refused.refusals)
             return self.ask(form, status=409)
-        messages.success(request, _("Written: %(message)s.") % {"message": message}, extra_tags="good")
+        messages.success(request, _("Written: %(message)s.") % {"message": message})
         return redirect(self.to.to("message", message.key))
 
     def form(self, typed: Any) -> SendForm:
@@ -101,16 +107,16 @@ class SendView(InCaseView):
             initial=self.initial() if typed is None else None,
             channel=self.channel,
             people=[(each.place, place_of(each)) for each in self.people()],
-            letters=[(str(each.key), f"{each.word.title} · {each.dated}") for each in letters_of_case(self.case)],
+            letters=[(str(each.key), f"{each.word.title} · {each.dated}") for each in self.about.letters()],
             documents=[(str(each.uuid), each.file_name) for each in self.documents()],
             accounts=[(str(each.pk), str(each)) for each in self.accounts()],
         )
 
     def initial(self) -> dict[str, Any]:
         """What stands in it at first."""
-        subject, body = self.case.subject, ""
-        if self.letter is not None:
-            subject, body = text_for(self.case, self.letter, on=self.on, author=self.actor.name)
+        subject, body = self.about.subject, ""
+        if self.letter is not None and self.about.case is not None:
+            subject, body = text_for(self.about.case, self.letter, on=self.on, author=self.actor.name)
         elif self.reply is not None:
             subject = f"Re: {self.reply.subject.removeprefix('Re: ')}"
         return {
@@ -126,13 +132,13 @@ class SendView(InCaseView):
         """Whom one may tick."""
         if self.reply is not None and self.reply.channel == self.channel:
             sender = Addressee(name=self.reply.sender_name, address=self.reply.sender_address)
-            others = proposed(self.case.customer, self.channel)
+            others = proposed(self.about.customer, self.channel)
             return [sender, *(each for each in others if each.place != sender.place)]
-        return proposed(self.case.customer, self.channel)
+        return proposed(self.about.customer, self.channel)
 
     def documents(self) -> Sequence[Document]:
-        """What may be enclosed: papers of the case that are not in quarantine; on paper only our own."""
-        rows = Document.objects.of(self.company).filter(case=self.case).exclude(status="superseded")
+        """What may be enclosed: its papers that are not in quarantine; on paper only our own."""
+        rows = Document.objects.of(self.company).filter(self.about.papers()).exclude(status="superseded")
         if self.channel in (Channel.POST, Channel.REGISTERED):
             rows = rows.filter(status="issued", file__media_type="application/pdf")
         if self.letter is not None:
@@ -167,9 +173,10 @@ class SendView(InCaseView):
         context = {
             "form": form,
             "heading": _("Send it again") if self.resends else _("Write to the customer"),
-            "case": self.case,
-            "case_href": self.to.case(self.case.number),
-            "cases_href": self.to.to("cases"),
+            "number": self.about.number,
+            "customer": self.about.customer,
+            "list": self.about.list_of(self.to),
+            "back": self.about.href(self.to),
             "tabs": [self.tab(channel) for channel in CHANNELS],
             "hint": HINTS.get(self.channel, ""),
             "action": _("Send") if self.channel in (Channel.EMAIL, Channel.PEC) else _("Write it down"),
@@ -184,17 +191,39 @@ class SendView(InCaseView):
         return {"label": str(channel.label), "href": href, "current": channel == self.channel, "count": None}
 
 
-class ResendView(SendView):
-    """The form for what did not arrive: its words, its letter, and those it did not reach."""
-
-    case: Case
+class SendView(WritingView, InCaseView):
+    """About a case."""
 
     def enter(self, **kwargs: Any) -> None:
-        """The message (404), its case, then as for any other."""
-        self.resends = message_for(self.actor, kwargs["key"])
-        if self.resends.case is None:
+        """The case (404), then as for any other."""
+        InCaseView.enter(self, **kwargs)
+        self.begin(self.case)
+
+
+class WriteToCustomerView(WritingView, InCustomerView):
+    """To a customer, about no case."""
+
+    area = "customers"
+
+    def enter(self, **kwargs: Any) -> None:
+        """The customer (404), then as for any other."""
+        InCustomerView.enter(self, **kwargs)
+        self.begin(self.customer)
+
+
+class ResendView(WritingView, InCaseView):
+    """The form for what did not arrive: its words, its letter, and those it did not reach."""
+
+    def enter(self, **kwargs: Any) -> None:
+        """The message (404), its case or customer, then as for any other."""
+        old = self.resends = message_for(self.actor, kwargs["key"])
+        if old.case is not None:
+            InCaseView.enter(self, number=old.case.number)
+            self.begin(self.case)
+        elif old.customer is not None:
+            self.begin(old.customer)
+        else:
             raise Http404
-        super().enter(number=self.resends.case.number)
 
     def load(self) -> None:
         """The letter of the message."""
@@ -216,7 +245,7 @@ class ResendView(SendView):
 
     def people(self) -> Sequence[Addressee]:
         """Those it did not reach first, then those one would write to."""
-        others = proposed(self.case.customer, self.channel)
+        others = proposed(self.about.customer, self.channel)
         if self.channel != self.failed.channel:
             return others
         rows = Recipient.objects.of(self.company).filter(message=self.failed, status=RecipientStatus.FAILED)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from django.db import transaction
 
@@ -21,11 +21,14 @@ from documents.services.intake.filing import BY_HAND, read, tell
 from documents.services.intake.keeping import keep_dropped
 from documents.services.intake.refusals import IntakeRefused, refusal
 from documents.services.messages.evidence import attach
+from documents.services.messages.writing import locked_customer
 from documents.services.refusals import UploadRefused
 from registry.actors import Actor
 from registry.duties import require
 from registry.history import signed
-from registry.models import Company
+from registry.models import Company, Customer
+
+UNDECIDED: Final = (MessageStatus.TRAY, MessageStatus.SET_ASIDE)
 
 
 def drop(
@@ -57,7 +60,7 @@ def _require_mail(stream: BinaryIO, name: str) -> None:
 
 @transaction.atomic
 def assign(message: Message, case: Case, *, actor: Actor, now: datetime) -> None:
-    """File a message of the tray, or one set aside, under a case with all that came with it.
+    """File a message under a case with all that came with it: one of the tray, set aside, or of a customer so far.
 
     Raises DutyMissing, NotPermitted, IntakeRefused when somebody was faster.
     """
@@ -65,8 +68,9 @@ def assign(message: Message, case: Case, *, actor: Actor, now: datetime) -> None
     if not may_see(actor, case):
         raise NotPermitted(RECEIVE)
     held = locking.lock(case)
-    waiting = _waiting(message, actor, MessageStatus.TRAY, MessageStatus.SET_ASIDE)
-    waiting.file()
+    waiting = _waiting(message, actor, *UNDECIDED, MessageStatus.RECEIVED)
+    if waiting.status != MessageStatus.RECEIVED:
+        waiting.file()
     waiting.case, waiting.customer_id = held, held.customer_id
     waiting.save(update_fields=["status", "case", "customer"])
     for document in _papers(waiting):
@@ -74,6 +78,26 @@ def assign(message: Message, case: Case, *, actor: Actor, now: datetime) -> None
         signed(document, by=actor).save(update_fields=["case", "customer"])
     _decided(waiting, actor, now, reasons=[BY_HAND])
     tell(waiting, held, [BY_HAND], actor=actor, now=now)
+
+
+@transaction.atomic
+def assign_to_customer(message: Message, customer: Customer, *, actor: Actor, now: datetime) -> None:
+    """File a message of the tray, or one set aside, with a customer and no case, with all that came with it.
+
+    Raises DutyMissing, IntakeRefused when somebody was faster or the customer was merged into another.
+    """
+    require(actor, RECEIVE)
+    held = locked_customer(customer)
+    if held.merged_into is not None:
+        raise IntakeRefused([refusal("mail_customer_merged", customer=held.merged_into)])
+    waiting = _waiting(message, actor, *UNDECIDED)
+    waiting.file()
+    waiting.customer = held
+    waiting.save(update_fields=["status", "customer"])
+    for document in _papers(waiting):
+        document.customer = held
+        signed(document, by=actor).save(update_fields=["customer"])
+    _decided(waiting, actor, now, reasons=[BY_HAND])
 
 
 @transaction.atomic
@@ -89,29 +113,29 @@ def set_aside(message: Message, *, reason: str, actor: Actor, now: datetime) -> 
 
 
 def lay_beside(evidence: Evidence, message: Message, *, actor: Actor, now: datetime) -> None:
-    """Say of which message of ours a receipt or a returned mail speaks.
+    """Say of which message of ours, of a case or of a customer, a receipt or a returned mail speaks.
 
     Raises DutyMissing, NotPermitted, IntakeRefused.
     """
     require(actor, RECEIVE)
-    if message.direction != Direction.OUT or message.case is None:
+    if message.direction != Direction.OUT:
         raise IntakeRefused([refusal("message_not_of_case")])
-    if not may_see(actor, message.case):
+    if message.case is not None and not may_see(actor, message.case):
         raise NotPermitted(RECEIVE)
     with transaction.atomic():
-        held = locking.lock(message.case)
+        held = locking.lock(message.case) if message.case is not None else None
         locked = Evidence.objects.of(actor.company_id).select_for_update(of=("self",)).get(pk=evidence.pk)
         if locked.message_id is not None:
             raise IntakeRefused([refusal("evidence_has_its_message")])
         attach(locked, message, actor=actor, now=now)
         if locked.document is not None and locked.document.case_id is None:
-            locked.document.case, locked.document.customer_id = held, held.customer_id
+            locked.document.case, locked.document.customer_id = held, message.customer_id
             signed(locked.document, by=actor).save(update_fields=["case", "customer"])
 
 
 def _waiting(message: Message, actor: Actor, *states: MessageStatus) -> Message:
     locked = Message.objects.of(actor.company_id).select_for_update(of=("self",)).get(pk=message.pk)
-    if locked.direction != Direction.IN or locked.status not in states:
+    if locked.direction != Direction.IN or locked.status not in states or locked.case_id is not None:
         raise IntakeRefused([refusal("mail_not_waiting", status=locked.get_status_display())])
     return locked
 

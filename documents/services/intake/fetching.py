@@ -70,6 +70,7 @@ def server_of(account: MailAccount) -> Server:
         user=account.imap_user or account.address,
         password=account.imap_password(),
         folder=account.imap_folder,
+        authority=account.authority,
     )
 
 

@@ -43,6 +43,7 @@ log = get_logger()
 
 DROPPED: Final = "dropped"
 BY_HAND: Final = "by_hand"
+REPLY_TO_CUSTOMER: Final = "reply_to_customer"
 _UNREADABLE: Final = N_("It could not be read: it is damaged, or built to exhaust the computer that reads it.")
 _STRANGER: Final = N_("It came to an ordinary mailbox, and no trusted authority vouches for who signed it.")
 _SAME_ID: Final = N_("Another message bears the same Message-ID but says something else.")
@@ -112,12 +113,25 @@ def _become_message(incoming: Incoming, mail: Mail, *, actor: Actor, now: dateti
         if _is_repeat(locked, mail):
             return
         locked.candidates = [{"case": one.case_id, "reasons": one.reasons} for one in found.candidates]
-        locked.reasons = [DROPPED] if case is not None else list(found.reasons if held is not None else ())
+        locked.reasons = [DROPPED] if case is not None else _why(held, found)
         locked.message = _written(locked, mail, held, found, now)
         locked.state = IncomingState.FILES
         locked.save()
         if held is not None:
             tell(locked.message, held, locked.reasons, actor=actor, now=now)
+        elif (writer := _writer(found)) is not None:
+            tell_writer(locked.message, writer, now)
+
+
+def _why(case: Case | None, found: Match) -> list[str]:
+    if case is not None:
+        return list(found.reasons)
+    return [REPLY_TO_CUSTOMER] if _writer(found) is not None else []
+
+
+def _writer(found: Match) -> int | None:
+    """Who wrote, about no case, what is answered: with nobody to be told, the tray is where somebody sees it."""
+    return found.answers.created_by_id if found.answers is not None else None
 
 
 def _match(incoming: Incoming, mail: Mail, case: Case | None) -> Match:
@@ -154,7 +168,7 @@ def _written(incoming: Incoming, mail: Mail, case: Case | None, found: Match, no
         company_id=incoming.company_id,
         direction=Direction.IN,
         channel=Channel.PEC if certified else Channel.EMAIL,
-        status=MessageStatus.RECEIVED if case is not None else MessageStatus.TRAY,
+        status=MessageStatus.RECEIVED if case is not None or _writer(found) is not None else MessageStatus.TRAY,
         case=case,
         customer_id=case.customer_id if case is not None else found.customer_id,
         account_id=incoming.account_id,
@@ -179,12 +193,21 @@ def _written(incoming: Incoming, mail: Mail, case: Case | None, found: Match, no
 
 def tell(message: Message, case: Case, reasons: list[str], *, actor: Actor, now: datetime) -> None:
     """The journal of a locked case says what came; who is at work on it is told, else who opened it or supervises."""
-    sender = message.sender_name or message.sender_address
     matter = {"message": str(message.key), "channel": message.channel, "matched": list(reasons)}
     origin = "timer" if actor.is_system else "desk"
     comments.record(case, "message.received", actor=actor, now=now, matter=matter, origin=origin)
     opener = [case.opened_by_id] if case.opened_by_id is not None else []
     on = day_of(now)
     people = notices.at_work(case, on) or opener or notices.at_work(case, on, otherwise="supervise")
-    params = {"from": sender, "subject": message.subject}
-    notices.tell(case, people, kind="message_received", source=f"message:{message.key}", now=now, params=params)
+    params, source = _params(message), f"message:{message.key}"
+    notices.tell(case, people, kind="message_received", source=source, now=now, params=params)
+
+
+def tell_writer(message: Message, user_id: int, now: datetime) -> None:
+    """Tell who wrote to a customer about no case that an answer came."""
+    params, source = {**_params(message), "message": str(message.key)}, f"message:{message.key}"
+    notices.tell_apart(message.company_id, [user_id], kind="message_received", source=source, now=now, params=params)
+
+
+def _params(message: Message) -> dict[str, str]:
+    return {"from": message.sender_name or message.sender_address, "subject": message.subject}

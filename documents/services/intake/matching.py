@@ -13,7 +13,7 @@ from stdnum.it import codicefiscale, iva
 
 from cases.models import Case
 from documents.mail.model import Mail
-from documents.models import Direction, Message, Recipient
+from documents.models import Direction, Message, MessageStatus, Recipient
 from registry.models import Company, Contact, Customer
 from registry.scoping import ScopedQuerySet
 
@@ -46,11 +46,15 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The cases found, the best first; `case_id` where one is certain; the customer where all agree on one."""
+    """The cases found, the best first; `case_id` where one is certain; the customer where all agree on one.
+
+    `answers` is the message about no case that it answers, where no case is pointed at as surely.
+    """
 
     candidates: tuple[Candidate, ...]
     case_id: int | None
     customer_id: int | None
+    answers: Message | None = None
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -60,14 +64,17 @@ class Match:
 
 def match(mail: Mail, *, company: Company) -> Match:
     """What points where. Certain is the only case of the strongest kind of pointer that points anywhere at all."""
-    customers = _customers(mail, company)
+    customers, answered = _customers(mail, company), _answered(mail, company)
     found: dict[int, list[str]] = defaultdict(list)
-    for case_id, reason in (*_pointed_at(mail, company), *_open_cases(customers, company)):
+    for case_id, reason in (*_pointed_at(mail, company, answered), *_open_cases(customers, company)):
         if reason not in found[case_id]:
             found[case_id].append(reason)
     ranked = sorted(found.items(), key=lambda one: (min(map(_level, one[1])), -len(one[1]), -one[0]))
     candidates = tuple(Candidate(case_id, tuple(sorted(reasons, key=_level))) for case_id, reasons in ranked[:MOST])
-    return Match(candidates, _certain(candidates), next(iter(customers)) if len(customers) == 1 else None)
+    certain, customer_id = _certain(candidates), next(iter(customers)) if len(customers) == 1 else None
+    if answered is None or answered.case_id is not None or (certain and _level(candidates[0].reasons[0]) == 0):
+        return Match(candidates, certain, customer_id)
+    return Match(candidates, None, answered.customer_id, answered)
 
 
 def _certain(candidates: tuple[Candidate, ...]) -> int | None:
@@ -82,10 +89,10 @@ def _level(reason: str) -> int:
     return next(at for at, level in enumerate(STRENGTH) if reason in level)
 
 
-def _pointed_at(mail: Mail, company: Company) -> Iterator[tuple[int, str]]:
+def _pointed_at(mail: Mail, company: Company, answered: Message | None) -> Iterator[tuple[int, str]]:
     """Cases that the mail names: by the message it answers, by their number, by an address we wrote to about them."""
-    if (answered := _answered(mail, company)) is not None:
-        yield answered, REPLY
+    if answered is not None and answered.case_id is not None:
+        yield answered.case_id, REPLY
     for text, reason in ((mail.subject, NUMBER_IN_SUBJECT), (mail.text[:_LOOKED_AT], NUMBER_IN_TEXT)):
         numbers = list(dict.fromkeys(_NUMBER.findall(text.upper())))[:MOST]
         for case_id in Case.objects.of(company).filter(number__in=numbers).values_list("pk", flat=True):
@@ -94,11 +101,12 @@ def _pointed_at(mail: Mail, company: Company) -> Iterator[tuple[int, str]]:
         yield case_id, CORRESPONDENT
 
 
-def _answered(mail: Mail, company: Company) -> int | None:
-    """The case of the nearest message of the thread that the register knows."""
-    known = messages_about(mail.about, company.pk).filter(case__isnull=False)
-    cases = dict(known.values_list("rfc_message_id", "case_id"))
-    return next((cases[f"<{one}>"] for one in mail.about if f"<{one}>" in cases), None)
+def _answered(mail: Mail, company: Company) -> Message | None:
+    """The nearest message of the thread that the register knows, with a case or at least with a customer."""
+    of_customer = Q(customer__isnull=False) & (Q(direction=Direction.OUT) | Q(status=MessageStatus.RECEIVED))
+    known = messages_about(mail.about, company.pk).filter(Q(case__isnull=False) | of_customer)
+    found = {one.rfc_message_id: one for one in known}
+    return next((found[f"<{one}>"] for one in mail.about if f"<{one}>" in found), None)
 
 
 def _written_about(address: str, company: Company) -> list[int]:

@@ -59,6 +59,7 @@ def lay(incoming: Incoming, mail: Mail, *, actor: Actor, now: datetime) -> bool:
             kind="letter",
             title=mail.subject,
             case=message.case if message is not None else None,
+            customer=message.customer if message is not None and message.case is None else None,
             then=lambda document: _write(incoming, told, document),
         )
     except UploadRefused:  # the evidence counts though its file does not come in: the mail stays as it was kept

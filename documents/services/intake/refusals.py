@@ -30,10 +30,15 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
         N_("There is no case with the number “{number}”."),
         N_("Type the whole number, such as OM-2026-000031."),
     ),
+    "mail_customer_unknown": (
+        N_("There is no customer with the code “{typed}”."),
+        N_("Type the whole code, such as C000042."),
+    ),
+    "mail_customer_merged": (N_("This customer was merged into {customer}."), N_("File it with that one.")),
     "evidence_has_its_message": (N_("It lies beside its message already."), N_("Reload the page.")),
     "message_not_of_case": (
-        N_("That message is not one that was sent from this case."),
-        N_("Choose one of the messages of the case."),
+        N_("That message is not one that was sent from this case or to this customer."),
+        N_("Choose one of the messages that are listed."),
     ),
 }
 

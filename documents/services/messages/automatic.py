@@ -58,7 +58,8 @@ def set_rule(process_code: str, kind: str, channel: str, *, is_automatic: bool, 
 
 def send_letter(dispatch: Dispatch, now: datetime) -> Mapping[str, Any]:
     """Write the message of an issued letter, once per dispatch; outside of any transaction."""
-    letter = _letter(dispatch)
+    matter = json.loads(dispatch.event.body)["matter"] if dispatch.event else {}
+    letter = _letter(dispatch, matter) if matter.get("follows_rule", True) else None
     rule = rule_for(letter) if letter is not None else None
     if letter is None or rule is None or not rule.is_automatic:
         return {}
@@ -86,12 +87,11 @@ def _draft(dispatch: Dispatch, case: Case, letter: Letter, channel: Channel, now
     )
 
 
-def _letter(dispatch: Dispatch) -> Letter | None:
+def _letter(dispatch: Dispatch, matter: Mapping[str, Any]) -> Letter | None:
     if dispatch.event is None:
         return None
-    document = json.loads(dispatch.event.body)["matter"].get("document")
     rows = Letter.objects.of(dispatch.company_id).select_related("case", "word")
-    return rows.filter(case=dispatch.event.case_id, word__uuid=document).first()
+    return rows.filter(case=dispatch.event.case_id, word__uuid=matter["document"]).first()
 
 
 def _loaded(case: Case) -> Case:

@@ -9,14 +9,24 @@ from typing import TYPE_CHECKING, Final
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from cases.models import Case
 from cases.rules.refusals import Refusal
 from documents.checks.limits import MEBIBYTE
-from documents.models import Channel, Document, DocumentStatus, Letter, Message, MessageStatus
+from documents.models import (
+    Channel,
+    Document,
+    DocumentStatus,
+    Letter,
+    MailingPurpose,
+    MailingRow,
+    Message,
+    MessageStatus,
+)
 from documents.services.messages.refusals import refusal
 
 if TYPE_CHECKING:
+    from cases.models import Case
     from documents.services.messages.writing import Addressee
+    from registry.models import Customer
 
 MOST: Final = 20 * MEBIBYTE
 """Of documents: packed for the wire they are a third larger, and many servers stop at 30 MB."""
@@ -51,12 +61,18 @@ def problems_of_content(
         yield refusal("message_too_large", size=-(-size // MEBIBYTE), most=MOST // MEBIBYTE)
 
 
-def problems_of_papers(case: Case, letter: Letter | None, documents: Sequence[Document]) -> Iterator[Refusal]:
-    """Papers of another case or customer, and what the scanner has not released, go to nobody."""
-    if letter is not None and letter.case_id != case.pk:
+def problems_of_papers(
+    case: Case | None, customer: Customer | None, letter: Letter | None, documents: Sequence[Document]
+) -> Iterator[Refusal]:
+    """Papers of another case or customer, and what the scanner has not released, go to nobody.
+
+    Without a case no paper of a case goes either: its readers are others.
+    """
+    case_id, customer_id = case.pk if case else None, customer.pk if customer else None
+    if letter is not None and letter.case_id != case_id:
         yield refusal("message_paper_wrong", title=str(letter.word))
     for each in documents:
-        elsewhere = each.case_id not in (None, case.pk) or each.customer_id not in (None, case.customer_id)
+        elsewhere = each.case_id not in (None, case_id) or each.customer_id not in (None, customer_id)
         if elsewhere or each.file.is_quarantined:
             yield refusal("message_paper_wrong", title=str(each))
 
@@ -66,6 +82,9 @@ def problems_of_resending(message: Message) -> Iterator[Refusal]:
     fresh = Message.objects.of(message.company_id).get(pk=message.pk)
     if fresh.status != MessageStatus.FAILED:
         yield refusal("message_not_failed", status=fresh.get_status_display())
+    offers = MailingRow.objects.of(message.company_id).filter(mailing__purpose=MailingPurpose.MARKETING)
+    if offers.filter(message=message).exists():
+        yield refusal("message_is_an_offer")
     again = Message.objects.of(message.company_id).filter(resends=message).exclude(status=MessageStatus.CANCELLED)
     if again.exists():
         yield refusal("message_resent_already")

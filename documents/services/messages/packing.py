@@ -10,6 +10,7 @@ from documents import store
 from documents.messages.mime import File, Outgoing
 from documents.models import Attachment, Copy, Document, Letter, Message, PdfState
 from documents.services.letters.pdfs import make_one
+from documents.services.mailings.unsubscribing import headers_of
 
 
 class NotReady(Exception):
@@ -32,6 +33,7 @@ def packed(message: Message, now: datetime) -> Outgoing:
         date=now,
         reply_to_id=message.reply_to_id,
         references=message.references,
+        headers=headers_of(message),
         files=files,
     )
 

@@ -28,12 +28,16 @@ _REASONS: Final[dict[str, tuple[str, str]]] = {
         N_("Write a text or choose a letter or a document."),
     ),
     "message_without_letter": (
-        N_("What goes by post is a letter of the case, with PDF files the office issued."),
+        N_("What goes by post is a letter of the case, or PDF files the office issued."),
         N_("Write the letter first, and choose no other files."),
     ),
     "message_paper_wrong": (
         N_("“{title}” cannot go with this message."),
-        N_("It belongs to another case, or the virus scanner has not released it."),
+        N_("It belongs to another case or customer, or the virus scanner has not released it."),
+    ),
+    "message_customer_merged": (
+        N_("This customer was merged into {customer}."),
+        N_("Write the message on the page of that one."),
     ),
     "message_too_large": (
         N_("The documents together have {size} MB; mail servers take at most {most}."),
@@ -58,6 +62,10 @@ _REASONS: Final[dict[str, tuple[str, str]]] = {
     "message_not_failed": (
         N_("Only what was not delivered can be sent again; this message is {status}."),
         N_("Reload the page to see how it stands."),
+    ),
+    "message_is_an_offer": (
+        N_("This message is an offer of a mailing."),
+        N_("Correct the address and write a new mailing: the consent is read again there."),
     ),
     "message_resent_already": (
         N_("This message was already sent again."),
@@ -89,6 +97,10 @@ _REASONS: Final[dict[str, tuple[str, str]]] = {
     "account_exists": (
         N_("There is already an account of this kind with the address {address}."),
         N_("Change that one instead."),
+    ),
+    "account_authority_unreadable": (
+        N_("The certificate of the authority cannot be read."),
+        N_("Paste it as text, from “-----BEGIN CERTIFICATE-----” to “-----END CERTIFICATE-----”."),
     ),
     "account_test_failed": (
         N_("The test message was not taken: {words}"),

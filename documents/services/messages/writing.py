@@ -61,7 +61,8 @@ class Addressee:
 class Draft:
     """A message about to be written, once per key. No account: the first in use of its kind.
 
-    `resends` is the message that was not delivered and for which this one goes; `headers` stay with the mail.
+    `resends` is the message that was not delivered and for which this one goes. What else stands in the head of a mail
+    is decided when it is packed.
     """
 
     key: UUID
@@ -77,30 +78,52 @@ class Draft:
     origin: str = "desk"
 
 
-def write_by_hand(case: Case, draft: Draft, *, actor: Actor, now: datetime) -> Message:
+def write_by_hand(about: Case | Customer, draft: Draft, *, actor: Actor, now: datetime) -> Message:
     """As `write`, for a person. Raises DutyMissing too."""
     require(actor, SEND)
-    return write(case, draft, actor=actor, now=now)
+    return write(about, draft, actor=actor, now=now)
 
 
-def write(case: Case, draft: Draft, *, actor: Actor, now: datetime) -> Message:
-    """Write a message of a case; a key that was used gives the message it gave before.
+def write(about: Case | Customer, draft: Draft, *, actor: Actor, now: datetime) -> Message:
+    """Write a message of a case, or of a customer without one; a key that was used gives the message it gave before.
 
     E-mail and PEC leave through the outbox after the commit; a letter waits for a print batch, what goes by hand or
-    fax for its booking. Raises MessageRefused with every reason.
+    fax for its booking. The journal of the case says so; without a case the register alone does. Raises MessageRefused
+    with every reason.
     """
     with transaction.atomic():
-        locked = locking.lock(case)
-        if earlier := by_key(case.company_id, draft.key):
+        case, customer = _locked(about)
+        if earlier := by_key(about.company_id, draft.key):
             return earlier
-        account = _account(case.company_id, draft)
-        if problems := [*problems_of_papers(case, draft.letter, draft.documents), *_problems(draft, account, case)]:
+        account = _account(about.company_id, draft)
+        if problems := [*_problems_of(case, customer, draft), *_problems(draft, account, about.company_id)]:
             raise MessageRefused(problems)
-        message = put_down(draft, case.company_id, account, actor=actor, now=now, case=locked, customer=locked.customer)
-        comments.record(locked, WRITTEN, actor=actor, now=now, matter=_matter(message, draft), origin=draft.origin)
+        message = put_down(draft, about.company_id, account, actor=actor, now=now, case=case, customer=customer)
+        if case is not None:
+            comments.record(case, WRITTEN, actor=actor, now=now, matter=_matter(message, draft), origin=draft.origin)
         if draft.channel in BY_MAIL:
             owe(message, origin=draft.origin, now=now)
     return message
+
+
+def locked_customer(customer: Customer) -> Customer:
+    """The customer as it is now, locked as the registry locks it; where a case is locked too, the case comes first."""
+    rows = Customer.objects.of(customer.company_id).select_related("company", "merged_into")
+    return rows.select_for_update(of=("self",), no_key=True).get(pk=customer.pk)
+
+
+def _locked(about: Case | Customer) -> tuple[Case | None, Customer | None]:
+    if isinstance(about, Customer):
+        return None, locked_customer(about)
+    held = locking.lock(about)
+    return held, held.customer
+
+
+def _problems_of(case: Case | None, customer: Customer | None, draft: Draft) -> Iterator[Refusal]:
+    """What is wrong between the message and what it is about."""
+    if case is None and customer is not None and customer.merged_into is not None:
+        yield refusal("message_customer_merged", customer=customer.merged_into)
+    yield from problems_of_papers(case, customer, draft.letter, draft.documents)
 
 
 def by_key(company_id: int, key: UUID) -> Message | None:
@@ -182,7 +205,7 @@ def _account(company_id: int, draft: Draft) -> MailAccount | None:
     return in_use.order_by("pk").first()
 
 
-def _problems(draft: Draft, account: MailAccount | None, case: Case) -> Iterator[Refusal]:
+def _problems(draft: Draft, account: MailAccount | None, company_id: int) -> Iterator[Refusal]:
     yield from problems_of_addresses(draft.channel, draft.to)
     yield from problems_of_content(draft.channel, draft.subject, draft.body, draft.letter, draft.documents)
     if account is None and draft.account is not None:
@@ -195,7 +218,7 @@ def _problems(draft: Draft, account: MailAccount | None, case: Case) -> Iterator
         return
     for each in draft.to:
         key = recipient_key(draft.letter, draft.channel, each, draft.resends)
-        if Recipient.objects.of(case.company_id).filter(key=key).exists():
+        if Recipient.objects.of(company_id).filter(key=key).exists():
             yield refusal("message_sent_already", address=each.address or each.name)
 
 
