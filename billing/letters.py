@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from billing.models import OpenItem
-from billing.models.ledger import ZERO
-from billing.queries.balances import balance_at
+from billing.queries.statements import accounts
 from documents.letters.catalogue import CUSTOMER, EMAIL, LIST, YES_NO, Field, LetterKind, ProcessLetters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from billing.models import OpenItem
+    from billing.queries.statements import Account, Left
     from documents.letters.formats import Wording
     from registry.models import Customer
 
@@ -35,26 +35,28 @@ FIELDS: Final = (
 
 
 def values(customer: Customer, wording: Wording, on: date) -> Mapping[str, Any]:
-    """What the fields hold for a customer; of many open items the two hundred oldest."""
-    rows = OpenItem.objects.of(customer.company_id).filter(customer=customer, is_open=True)
-    items = list(rows.order_by("due_on", "pk"))
-    overdue = sum((item.amount - item.settled for item in items if item.due_on < on), ZERO)
+    """What the fields hold for a customer in the evening of a day."""
+    return account_values(accounts(customer.company_id, [customer.pk], on)[customer.pk], wording)
+
+
+def account_values(account: Account, wording: Wording) -> Mapping[str, Any]:
+    """What they hold for an account; of many open items the two hundred oldest."""
     return {
         "account": {
-            "balance": wording.euro(balance_at(customer, on)),
-            "overdue": wording.euro(overdue) if overdue > 0 else "",
-            "open_items": [_line(item, wording, on) for item in items[:MOST]],
+            "balance": wording.euro(account.balance),
+            "overdue": wording.euro(account.overdue) if account.overdue > 0 else "",
+            "open_items": [_line(item, wording, account.on) for item in account.items[:MOST]],
         }
     }
 
 
-def _line(item: OpenItem, wording: Wording, on: date) -> dict[str, Any]:
+def _line(item: Left[OpenItem], wording: Wording, on: date) -> dict[str, Any]:
     return {
-        "number": item.document_number,
-        "issued_on": wording.day(item.issued_on),
-        "due_on": wording.day(item.due_on),
-        "open": wording.euro(item.amount - item.settled),
-        "is_overdue": item.due_on < on,
+        "number": item.row.document_number,
+        "issued_on": wording.day(item.row.issued_on),
+        "due_on": wording.day(item.row.due_on),
+        "open": wording.euro(item.left),
+        "is_overdue": item.row.due_on < on,
     }
 
 

@@ -1,17 +1,50 @@
-"""Statements of account on paper: a PDF set by typst from plain words; nothing a customer wrote is taken for markup."""
+"""Statements of account as PDF on the company's paper; nothing that a customer wrote is taken for markup."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final, Self
 
-import typst
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-TEMPLATE: Final = Path(__file__).with_name("statement.typ")
+from billing.printing.words import statement_words
+from documents.letters.typeset import Typesetter, paper_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from billing.queries.statements import Account
+    from documents.services.messages.writing import Addressee
+    from registry.models import Company, Customer
+
+SOURCE: Final = Path(__file__).with_name("statement.typ")
 
 
-def statement_pdf(said: dict[str, Any]) -> bytes:
-    """The PDF of a statement whose every word is given: see `statement.typ` for the names."""
-    pdf = typst.compile(TEMPLATE.read_bytes(), format="pdf", sys_inputs={"said": json.dumps(said)})
-    return bytes(pdf)
+class Press:
+    """Sets the statements of a company, in the language of each; keep it for many, its compilers remember."""
+
+    def __init__(self, company: Company) -> None:
+        self.company = company
+        self._setters: dict[str, Typesetter] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *reason: object) -> None:
+        for each in self._setters.values():
+            each.__exit__(*reason)
+
+    def statement(
+        self, customer: Customer, account: Account, recipient: Addressee, language: str, *, from_on: date | None = None
+    ) -> bytes:
+        """The PDF of a customer's account; with `from_on` its movements too. Raises TypesettingFailed."""
+        with override(language):
+            said = statement_words(account, customer.code, recipient, language, from_on=from_on)
+            title = _("Statement of account of %(code)s") % {"code": customer.code}
+        return self._setter(language).form(said, title, on=account.on)
+
+    def _setter(self, language: str) -> Typesetter:
+        if language not in self._setters:
+            self._setters[language] = Typesetter(paper_of(self.company, language), language, source=str(SOURCE))
+        return self._setters[language]

@@ -68,7 +68,7 @@ def statement(customer: Customer, from_on: date, to_on: date) -> Statement:
         from_on=from_on,
         to_on=to_on,
         opening=opening,
-        moves=_moves([*items, *payments], opening),
+        moves=moves_of([*items, *payments], opening),
         open_items=kept.rows(_open, OpenItem, "due_on", **whose),
         unallocated=kept.rows(_open, Payment, "booked_on", **whose),
     )
@@ -84,7 +84,7 @@ def _open(model: type[OpenItem] | type[Payment], day: str) -> Any:
     return found.order_by(day, "pk")
 
 
-def _moves(rows: list[OpenItem | Payment], balance: Decimal) -> list[Move]:
+def moves_of(rows: list[OpenItem | Payment], balance: Decimal) -> list[Move]:
     """Items before payments of the same day, each in the order they were recorded."""
     rows.sort(key=lambda row: (row.booked_on, isinstance(row, Payment), row.pk))
     moves = []

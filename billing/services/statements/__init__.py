@@ -1,0 +1,1 @@
+"""Statements of account sent in lots: prepared as a list, released by a person, written by the worker."""
