@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
     from decimal import Decimal
 
     from billing.models import Charge, Handover
@@ -19,28 +20,41 @@ KEYS: Final = UUID("0b4f7a9c-6f0e-5a35-9a3c-5d6c8f0f4c11")
 FORMAT: Final = "pratica.handover/1"
 FISCAL: Final = ("code", "external_code", "name", "vat_number", "fiscal_code", "sdi_code", "pec")
 ADDRESS: Final = ("address", "postal_code", "city", "province", "country")
+DAYS: Final = ("valid_from", "valid_to", "period_from", "period_to", "due_on")
 PAYMENT: Final = ("payment_method", "payment_days", "payment_end_of_month", "iban")
 
 
 def key_of(handover: Handover, revision: int) -> UUID:
-    """The idempotency key: the same for the same event and body, another once the body is written anew."""
-    return uuid5(KEYS, f"{handover.company_id}/{handover.event_id}/{revision}")
+    """The idempotency key: the same for the same event or period and body, another once the body is written anew."""
+    return uuid5(KEYS, f"{handover.company_id}/{handover.event_id or handover.name}/{revision}")
 
 
 def body_of(handover: Handover, charges: Sequence[Charge]) -> str:
     """The body, canonical: sorted names, no blanks, amounts as text."""
-    case, event = handover.case, handover.event
     told = {
         "format": FORMAT,
         "key": str(handover.key),
-        "company": case.company.slug,
-        "case": {"number": case.number, "process": case.process_code, "subject": case.subject},
-        "event": {"seq": event.seq, "kind": event.kind, "on": handover.on.isoformat()},
+        "company": handover.company.slug,
+        "on": handover.on.isoformat(),
+        **_occasion(handover),
         "customer": _customer(handover.customer) if handover.customer else None,
         "charges": [_charge(each) for each in charges],
         "total": str(handover.total),
     }
     return json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _occasion(handover: Handover) -> dict[str, Any]:
+    """What it is handed over for: an event of a case, or a period of a contract line."""
+    case, event = handover.case, handover.event
+    if case is None or event is None:
+        line = {"code": handover.contract_ref, "line": handover.line}
+        return {"case": None, "event": None, "contract": line}
+    return {
+        "case": {"number": case.number, "process": case.process_code, "subject": case.subject},
+        "event": {"seq": event.seq, "kind": event.kind, "on": handover.on.isoformat()},
+        "contract": None,
+    }
 
 
 def digest_of(body: str) -> str:
@@ -64,10 +78,13 @@ def _charge(charge: Charge) -> dict[str, Any]:
         "unit_price": _plain(charge.unit_price),
         "amount": _plain(charge.amount),
         "vat": {"rate": _plain(charge.vat_rate), "nature": charge.vat_nature},
-        "valid_from": charge.valid_from.isoformat() if charge.valid_from else None,
-        "valid_to": charge.valid_to.isoformat() if charge.valid_to else None,
+        **{name: _day(getattr(charge, name)) for name in DAYS},
         "reverses": {"key": str(taken_back.handover.key), "line": taken_back.line} if taken_back else None,
     }
+
+
+def _day(value: date | None) -> str | None:
+    return value.isoformat() if value else None
 
 
 def _plain(value: Decimal | None) -> str | None:

@@ -19,7 +19,7 @@ from billing.handover.systems import system_on
 from billing.handover.tariffs import TARIFF, ProcessTariff, remember, tariff_of
 from billing.handover.texts import reason
 from billing.models import Charge, Handover
-from billing.models.charge import SystemKind
+from billing.models.handover import SystemKind
 from cases.models import Case
 from cases.outbox import consumers
 from cases.outbox.consumers import Consumer
@@ -84,7 +84,7 @@ def locked_case(case_id: int, company_id: int) -> Case:
 def advance(case: Case, now: datetime) -> None:
     """Price what waits, oldest first, as far as it goes. The case is locked."""
     rows = Handover.objects.of(case.company_id).filter(case=case, status__in=Handover.OPEN)
-    for handover in rows.select_related("event", "customer").select_for_update(of=("self",)).order_by("seq"):
+    for handover in rows.select_related("company", "event", "customer").select_for_update(of=("self",)).order_by("seq"):
         if handover.status != Handover.WAITING:
             return
         handover.case = case
@@ -98,12 +98,12 @@ def price(handover: Handover, days: tuple[date, ...], now: datetime) -> None:
 
     The built-in billing takes it at once, in the same transaction; another system is sent it afterwards.
     """
-    tariff = tariff_of(handover.case.process_code)
-    said = tariff.read(handover.case)
+    case, event = handover.occasion
+    tariff = tariff_of(case.process_code)
+    said = tariff.read(case)
     handover.customer = said.customer
-    step = handover.event.transition
-    found = _taken_back(handover) if step in tariff.reversing else _due(handover, said, days)
-    if reasons := (*found.reasons, *_of_customer(said.customer)):
+    found = _taken_back(handover) if event.transition in tariff.reversing else _due(handover, said, days)
+    if reasons := (*found.reasons, *lacking(said.customer)):
         handover.set_aside()
         handover.reasons = list(reasons)
         work.open_for(handover, now)
@@ -130,7 +130,7 @@ def make_ready(handover: Handover, charges: list[Charge], now: datetime) -> None
     handover.make_ready()
     handover.next_try_at, handover.failures, handover.trouble = now, 0, {}
     if handover.system == SystemKind.BUILT_IN or not charges:
-        reference = f"{handover.case.number}/{handover.seq}" if charges else ""
+        reference = handover.name if charges else ""
         handover.receipt = {"reference": reference, "digest": handover.digest, "total": str(handover.total)}
         handover.take()
         handover.billed, handover.settled_at = handover.total, now
@@ -148,8 +148,8 @@ def _due(handover: Handover, said: Said, days: tuple[date, ...]) -> Priced:
 
 
 def _priced_on(handover: Handover, said: Said, on: date) -> Priced:
-    case = handover.case
-    inputs = {case.pk: {"event": handover.event.transition, **said.inputs}}
+    case, event = handover.occasion
+    inputs = {case.pk: {"event": event.transition, **said.inputs}}
     decided = decide(case.company_id, case.process_code, TARIFF, inputs, on)[case.pk]
     if decided.decision is None:
         why = reason("tariff_unclear", problem=decided.error) if decided.error else reason("tariff_missing", on=on)
@@ -176,28 +176,36 @@ def _taken_back(handover: Handover) -> Priced:
         handover__case=handover.case, handover__status=Handover.TAKEN, reverses__isnull=True, reversal__isnull=True
     )
     rows = standing.filter(is_refundable=True).select_related("handover").order_by("pk")
-    return Priced(tuple(_counter(charge) for charge in rows), ())
+    return Priced(tuple({**counter(charge), **_terms(charge)} for charge in rows), ())
 
 
-COPIED: Final = ("kind", "description_it", "description_en", "quantity", "unit", "vat_rate", "vat_nature", "policy")
+COPIED: Final = (
+    "kind", "description_it", "description_en", "quantity", "unit", "vat_rate", "vat_nature", "policy", "period_to",
+)  # fmt: skip
 
 
-def _counter(charge: Charge) -> dict[str, Any]:
+def counter(charge: Charge) -> dict[str, Any]:
     """A counter-charge: its unit price is negative, as an e-invoice wants it, whose quantities have no sign."""
     return {
         **{name: getattr(charge, name) for name in COPIED},
-        "line": f"{charge.line}/{charge.handover.seq}",
         "unit_price": -charge.unit_price,
         "amount": None if charge.amount is None else -charge.amount,
         "is_refundable": False,
-        "valid_from": charge.valid_from,
-        "valid_to": charge.valid_to,
         "reverses": charge,
     }
 
 
-def _of_customer(customer: Customer | None) -> Iterator[Mapping[str, Any]]:
-    """What an invoice needs to know of the customer and does not (DPR 633/72, art. 21, para. 2, letters e and f)."""
+def _terms(charge: Charge) -> dict[str, Any]:
+    """What a counter-charge of a case says besides: of which event it is, and the days of an agreed price."""
+    return {
+        "line": f"{charge.line}/{charge.handover.seq}",
+        "valid_from": charge.valid_from,
+        "valid_to": charge.valid_to,
+    }
+
+
+def lacking(customer: Customer | None) -> Iterator[Mapping[str, Any]]:
+    """Reasons: what an invoice must say of the customer and cannot (DPR 633/72, art. 21, para. 2, letters e and f)."""
     if customer is None:
         yield reason("customer_missing")
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import DecimalField, F, Sum, Value
+from django.db.models import DecimalField, F, Q, Sum, Value
 from django.db.models.functions import Coalesce
 
 from billing.models import Charge, Handover
@@ -35,9 +35,9 @@ def _unequal(company: Company) -> Iterator[Violation]:
     summed = Coalesce(Sum("charges__amount"), Value(ZERO), output_field=DecimalField())
     for unequal in rows.annotate(summed=summed).exclude(summed=F("total")).order_by("pk"):
         said = f"{unequal.total} is stored, its charges sum to {unequal.summed}"
-        yield Violation(f"{unequal.case.number}/{unequal.seq}", said)
+        yield Violation(unequal.name, said)
     for row in rows.filter(DIFFERENT).order_by("pk"):
-        yield Violation(f"{row.case.number}/{row.seq}", f"{row.total} was handed over, billing has {row.billed}")
+        yield Violation(row.name, f"{row.total} was handed over, billing has {row.billed}")
 
 
 def _served(visit: Visit) -> Examined:
@@ -47,31 +47,33 @@ def _served(visit: Visit) -> Examined:
         rows = Handover.objects.of(company).select_related("case")
         examined += rows.count()
         late = rows.filter(status__in=(Handover.READY, Handover.UNKNOWN), next_try_at__lt=visit.now - PATIENCE)
-        found += [Violation(f"{row.case.number}/{row.seq}", f"it is {row.status} and nobody sends it") for row in late]
+        found += [Violation(row.name, f"it is {row.status} and nobody sends it") for row in late]
         found += _overtaken(company)
     return Examined(examined, found)
 
 
 def _overtaken(company: Company) -> Iterator[Violation]:
-    open_ones: dict[int, int] = {}
-    in_question = Handover.objects.of(company).filter(status__in=Handover.OPEN).values("case_id")
+    open_ones: dict[int | None, int] = {}
+    in_question = Handover.objects.of(company).filter(status__in=Handover.OPEN, case__isnull=False).values("case_id")
     rows = Handover.objects.of(company).filter(case_id__in=in_question).select_related("case")
     for row in rows.order_by("case_id", "seq"):
         if row.case_id in open_ones and row.status != Handover.WAITING:
-            yield Violation(f"{row.case.number}/{row.seq}", f"it overtook {open_ones[row.case_id]}")
+            yield Violation(row.name, f"it overtook {open_ones[row.case_id]}")
         if row.is_open:
             open_ones.setdefault(row.case_id, row.seq)
 
 
 def _reversals(visit: Visit) -> Examined:
-    """A counter-charge undoes its charge to the cent, of the same case."""
+    """A counter-charge undoes its charge to the cent, of the same case or of the same days of a contract line."""
     examined, found = 0, list[Violation]()
     for company in visit.companies:
         rows = Charge.objects.of(company).filter(reverses__isnull=False).select_related("handover__case")
         examined += rows.count()
-        wrong = rows.exclude(unit_price=-F("reverses__unit_price")) | rows.exclude(
-            handover__case=F("reverses__handover__case")
-        )
+        of_case, of_period = Q(event__isnull=False), Q(event__isnull=True)
+        same_case = Q(handover__case=F("reverses__handover__case"))
+        same_days = Q(period_from=F("reverses__period_from"), line=F("reverses__line"))
+        same_days &= Q(contract_ref=F("reverses__contract_ref"))
+        wrong = rows.exclude(of_case & same_case | of_period & same_days, unit_price=-F("reverses__unit_price"))
         found += [Violation(f"charge {row.pk}", "it takes another back, but not to the cent") for row in wrong]
     return Examined(examined, found)
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from billing.duties import HAND_OVER
 from billing.handover import work
-from billing.handover.charging import advance, locked_case, make_ready, price
+from billing.handover.charging import make_ready
+from billing.handover.lining import in_line
 from billing.handover.texts import no
 from billing.models import Charge, Handover
-from cases.rules.days import day_of
 from cases.rules.money import decimals
-from cases.services import comments
 from registry.duties import require
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from decimal import Decimal
 
-    from cases.models import Case
+    from billing.handover.lining import Line
     from registry.actors import Actor
 
 
@@ -57,33 +56,33 @@ def drop(handover: Handover, *, reason: str, actor: Actor, now: datetime) -> Han
     if not reason.strip():
         raise no("reason_missing")
     with transaction.atomic():
-        case, locked = _locked(handover)
+        line, locked = _locked(handover)
         locked.drop()
         locked.dropped_reason, locked.settled_at = reason.strip(), now
         work.end(locked, now)
         locked.save()
-        _journal(case, "billing.dropped", locked, actor, now, {"inputs": {"reason": reason.strip()}})
-        advance(case, now)
+        line.tell("dropped", locked, actor, now, inputs={"reason": reason.strip()})
+        line.go_on(locked, now)
     return locked
 
 
 def _again(handover: Handover, sums: Mapping[str, Decimal], words: str, *, actor: Actor, now: datetime) -> Handover:
     require(actor, HAND_OVER)
     with transaction.atomic():
-        case, locked = _locked(handover)
+        line, locked = _locked(handover)
         before = locked.status
         stated = {name: {"amount": str(each), "by": actor.name, "reason": words} for name, each in sums.items()}
         locked.given = {**locked.given, **stated}
         if before == Handover.TO_REPAIR:
-            price(locked, (locked.on, day_of(now)), now)
+            line.price(locked, now)
         else:
             _send_again(locked, before, now)
         if locked.status not in Handover.FOR_A_PERSON and not locked.was_repaired:
             locked.was_repaired = True
             locked.save(update_fields=("was_repaired",))
-        _journal(case, "billing.retried", locked, actor, now, {"was": before, "given": stated})
+        line.tell("retried", locked, actor, now, was=before, given=stated)
         if not locked.is_open:
-            advance(case, now)
+            line.go_on(locked, now)
     return locked
 
 
@@ -95,20 +94,15 @@ def _send_again(handover: Handover, before: str, now: datetime) -> None:
     make_ready(handover, list(charges.select_related("reverses__handover").order_by("position")), now)
 
 
-def _locked(handover: Handover) -> tuple[Case, Handover]:
-    case = locked_case(handover.case_id, handover.company_id)
-    rows = Handover.objects.of(case.company_id).select_related("event", "customer", "work")
+def _locked(handover: Handover) -> tuple[Line, Handover]:
+    line = in_line(handover)
+    rows = Handover.objects.of(handover.company_id).select_related("company", "event", "customer", "work")
     locked = rows.select_for_update(of=("self",)).get(pk=handover.pk)
-    locked.case = case
+    line.show(locked)
     if locked.status in Handover.SETTLED:
         raise no("handover_settled")
     if locked.status == Handover.WAITING:
         raise no("handover_waits")
     if locked.status not in Handover.FOR_A_PERSON:
         raise no("handover_on_its_way")
-    return case, locked
-
-
-def _journal(case: Case, kind: str, handover: Handover, actor: Actor, now: datetime, matter: Mapping[str, Any]) -> None:
-    about = {"handover": handover.pk, "event": handover.seq, "status": handover.status}
-    comments.record(case, kind, actor=actor, now=now, matter={**about, **matter})
+    return line, locked

@@ -1,12 +1,14 @@
 """Hand-overs go to the other billing system, and what is not answered is asked about. Run by the worker's chore.
 
-One at a time per case, because nothing else of the case is priced before it is settled. Claimed under a lock and a
+One at a time per case, because nothing else of the case is priced before it is settled; of a period, what takes it back
+comes after it. Claimed under a lock and a
 token; the call is made outside of any transaction; what comes back counts only under the token it was asked with.
 From the claim on it is `unknown`: whatever dies meanwhile, the next round asks before it sends again.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
@@ -19,7 +21,7 @@ from structlog import get_logger
 
 from billing.adapters.port import Answer, Parcel, Verdict
 from billing.handover import work
-from billing.handover.charging import advance, locked_case
+from billing.handover.lining import in_line
 from billing.handover.systems import adapter_of
 from billing.handover.texts import reason
 from billing.models import Handover
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 
 WHY: Final = "the worker sends what every company hands over"
 LARGEST: Final = Decimal(10) ** 12
+UNSAFE: Final = re.compile(r"[^A-Za-z0-9._]+")
+"""What is left out of the name of a parcel, which may become that of a file."""
 log = get_logger(__name__)
 
 
@@ -82,9 +86,9 @@ def step(pk: int, now: datetime, limits: Limits = USUAL) -> bool:
     if claim is None:
         return False
     handover = claim.handover
-    parcel = Parcel(str(handover.key), handover.body.encode(), f"{handover.case.number}-{handover.seq}")
+    parcel = Parcel(str(handover.key), handover.body.encode(), UNSAFE.sub("-", handover.name))
     try:
-        adapter = adapter_of(handover, handover.case.company)
+        adapter = adapter_of(handover, handover.company)
         answer = adapter.ask(parcel) if claim.asking else adapter.send(parcel)
     except LookupError:
         answer = Answer(Verdict.UNKNOWN if claim.asking else Verdict.NOT_NOW, "no_system")
@@ -98,7 +102,7 @@ def _due(now: datetime) -> ScopedQuerySet[Handover]:
 
 def _claim(pk: int, now: datetime, limits: Limits) -> Claim | None:
     with transaction.atomic():
-        rows = _due(now).filter(pk=pk).select_related("case__company")
+        rows = _due(now).filter(pk=pk).select_related("company", "case")
         handover = rows.select_for_update(of=("self",), skip_locked=True).first()
         if handover is None:
             return None
@@ -113,19 +117,19 @@ def _claim(pk: int, now: datetime, limits: Limits) -> Claim | None:
 def _settle(claim: Claim, answer: Answer, now: datetime, limits: Limits) -> bool:
     """Write what came back, unless somebody else has asked meanwhile."""
     with transaction.atomic():
-        case = locked_case(claim.handover.case_id, claim.handover.company_id)
-        rows = Handover.objects.of(case.company_id).filter(pk=claim.handover.pk, attempts=claim.token)
+        line = in_line(claim.handover)
+        rows = Handover.objects.of(claim.handover.company_id).filter(pk=claim.handover.pk, attempts=claim.token)
         handover = rows.filter(status=Handover.UNKNOWN).select_for_update(of=("self",)).first()
         if handover is None:
             log.info("answer_too_late", handover=claim.handover.pk)
             return False
-        handover.case = case
+        line.show(handover)
         handover.busy_until = None
         handover.trouble = reason(answer.why, **answer.params) if answer.why else {}
         _apply(handover, answer, now, limits)
         handover.save()
         if not handover.is_open:
-            advance(case, now)
+            line.go_on(handover, now)
     return not handover.is_open
 
 

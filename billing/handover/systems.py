@@ -18,7 +18,7 @@ from billing.adapters.files import Folder
 from billing.adapters.http import Service
 from billing.handover.texts import no
 from billing.models import BillingSystem
-from billing.models.charge import SystemKind
+from billing.models.handover import SystemKind
 from cases.rules.days import day_of
 from registry.duties import CONFIGURE, require
 from registry.history import signed

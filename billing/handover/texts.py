@@ -60,6 +60,20 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "",
     ),
     "sum_missing": (N_("Nothing is missing that could be stated here."), N_("Reload the page.")),
+    "other_company": (N_("The customer belongs to another company."), ""),
+    "contract_missing": (N_("The contract or its line is missing."), ""),
+    "period_empty": (N_("The period from {since} to {until} has no day."), N_("It ends before it begins.")),
+    "amount_unfit": (N_("{amount} is no amount to charge: zero, with more than two decimals, or too large."), ""),
+    "period_overlaps": (
+        N_("From {since} to {until} this line is charged already."),
+        N_("Take that back, and charge the days anew under another line."),
+    ),
+    "charged_differently": (
+        N_("{contract}, {line} from {since} is charged already, with other contents."),
+        N_("Take that back, and charge the days anew under another line."),
+    ),
+    "not_a_period": (N_("Only the charge of a contract period is taken back here."), ""),
+    "nothing_to_take_back": (N_("It was given up: billing never had it, so nothing is taken back."), ""),
     "reason_missing": (N_("The reason is missing."), N_("It is read by whoever looks at this later.")),
 }
 
@@ -83,7 +97,7 @@ def refusals(reasons: Iterable[Mapping[str, Any]]) -> list[Refusal]:
 def _read(params: Mapping[str, str]) -> dict[str, object]:
     """Kept values as they are shown: days as such, the names of sums in the reader's words."""
     shown: dict[str, object] = dict(params)
-    for name in ("on", "today"):
+    for name in ("on", "today", "since", "until"):
         if name in params:
             shown[name] = date.fromisoformat(params[name])
     if "name" in params:

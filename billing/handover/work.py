@@ -20,7 +20,12 @@ OPEN: Final = (WorkItem.OPEN, WorkItem.TAKEN)
 
 
 def open_for(handover: Handover, now: datetime) -> None:
-    """Open the work of a hand-over, or give the one that is open the new reasons. The hand-over is not saved."""
+    """Open the work of a hand-over, or give the one that is open the new reasons. The hand-over is not saved.
+
+    Work belongs to a case: the hand-over of a period waits in the list of hand-overs and on the first page.
+    """
+    if handover.case is None:
+        return
     item = handover.work if handover.work is not None and handover.work.status in OPEN else None
     if item is None:
         item = WorkItem(

@@ -1,4 +1,4 @@
-"""What cases handed over beside what billing has: the rows of the reconciliation, and its figures."""
+"""What was handed over beside what billing has: the rows of the reconciliation, and its figures."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ _SHOWN: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """How the list is narrowed; "" and None narrow nothing. `words` is part of a case's number or customer's name."""
+    """How the list is narrowed; "" and None narrow nothing. `words` is part of a case's number, a
+    contract's code or a customer's name."""
 
     show: str = ""
     system: str = ""
@@ -67,14 +68,15 @@ class Sides:
 
 def handovers(company: Company, asked: Asked) -> ScopedQuerySet[Handover]:
     """The hand-overs, the newest first."""
-    rows = Handover.objects.of(company).select_related("case", "customer", "event")
+    rows = Handover.objects.of(company).select_related("case", "customer", "event", "reverses")
     if asked.show in _SHOWN:
         rows = rows.filter(_SHOWN[asked.show])
     if asked.system:
         rows = rows.filter(system=asked.system)
     if asked.words:
         words = asked.words.strip()
-        rows = rows.filter(Q(case__number__icontains=words) | Q(customer__name__icontains=words))
+        named = Q(case__number__icontains=words) | Q(contract_ref__icontains=words)
+        rows = rows.filter(named | Q(customer__name__icontains=words))
     if asked.since:
         rows = rows.filter(on__gte=asked.since)
     if asked.until:
@@ -114,6 +116,18 @@ def lost(company: Company) -> ScopedQuerySet[Dispatch]:
     return rows.filter(~Exists(there))
 
 
+def without_a_case(company: Company) -> int:
+    """How many hand-overs of contract periods wait for a person: no work of a case tells of them."""
+    return Handover.objects.of(company).filter(case__isnull=True, status__in=Handover.FOR_A_PERSON).count()
+
+
+def standing(handover: Handover) -> bool:
+    """Whether it charges a contract period that nobody has taken back and that may still be at billing."""
+    if handover.case_id or handover.reverses_id or handover.status == Handover.DROPPED:
+        return False
+    return not Handover.objects.of(handover.company_id).filter(reverses=handover).exists()
+
+
 def of_case(case: Case) -> list[Handover]:
     """The hand-overs of a case, the oldest first."""
     return list(Handover.objects.of(case.company_id).filter(case=case).select_related("event").order_by("seq"))
@@ -121,7 +135,9 @@ def of_case(case: Case) -> list[Handover]:
 
 def of_customer(customer: Customer, most: int) -> list[Handover]:
     """The newest hand-overs of a customer."""
-    rows = Handover.objects.of(customer.company_id).filter(customer=customer).select_related("case", "event")
+    rows = (
+        Handover.objects.of(customer.company_id).filter(customer=customer).select_related("case", "event", "customer")
+    )
     return list(rows.order_by("-pk")[:most])
 
 

@@ -79,7 +79,7 @@ class CallBackView(WorkView):
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Take it up."""
         snooze.call_back(self.item, actor=self.actor, now=self.now)
-        messages.success(request, _("The work is back in the lists."), extra_tags="good")
+        messages.success(request, _("The work is back in the lists."))
         return redirect(safe_next(request, self.to.case(self.item.case.number)))
 
 
@@ -113,10 +113,10 @@ class AgainView(WorkView):
         if "refused" in result:
             anew = WorkItem.objects.of(self.company).get(pk=result["work_item"])
             said = _("Refused again: %(why)s") % {"why": anew.reason.replace("\n", " ")}
-            messages.warning(request, said, extra_tags="wait")
+            messages.warning(request, said)
         elif "case" in result:
             said = _("It was done this time: see %(number)s.") % {"number": result["case"]}
-            messages.success(request, said, extra_tags="good")
+            messages.success(request, said)
         else:
-            messages.success(request, _("It was done this time."), extra_tags="good")
+            messages.success(request, _("It was done this time."))
         return redirect(back)

@@ -8,13 +8,14 @@ import pytest
 from django.test import Client
 
 from billing.adapters.port import Answer, Verdict
-from billing.duties import HOLD
+from billing.duties import HOLD, READ
 from billing.handover import sending
 from billing.handover.systems import opened
 from billing.models import BillingSystem
 from billing.services.holds import NewHold, place_hold
 from billing.services.upkeep import end_late_holds
 from registry.models import User
+from tests.factories import billing as ledger
 from tests.factories import handover as make
 from tests.factories import registry
 
@@ -146,12 +147,60 @@ def test_a_collection_hold_that_ran_out_is_on_the_first_page_of_who_decides_on_i
     assert "1 expired collection hold" in office.desk.get(home).content.decode()
 
 
+def test_an_expired_hold_is_extended_from_the_list_and_leads_to_the_case_that_placed_it(office):
+    case = office.case()
+    clerk = office.ada.__class__(office.ada.user_id, "Ada", frozenset({HOLD}), office.company.pk)
+    new = NewHold(customer=office.customer, cause="plan", reason="Plan", until_on=date(2026, 11, 25), case=case)
+    placed = place_hold(new, actor=clerk, now=make.NOW)
+    end_late_holds(make.NOW + timedelta(days=9))
+    paul = registry.user(language="en")
+    registry.member(office.company, HOLD, READ, "request.enter", who=paul)
+    office.desk.force_login(paul)
+    told = page(office, "holds/")
+    assert f"/cases/{case.number}/" in told
+    assert f"holds/{placed.pk}/extend/" in told
+    assert f"holds/{placed.pk}/lift/" in told
+    told = office.desk.get(f"/{office.company.slug}/?tab=queued").content.decode()
+    assert "Extend or lift a collection hold that expired" in told
+    answer = post(office, f"holds/{placed.pk}/extend/", until_on="2099-01-01", reason="second plan")
+    assert answer.status_code == 200
+    assert "The hold is extended." in answer.content.decode()
+    told = office.desk.get(f"/{office.company.slug}/?tab=queued").content.decode()
+    assert "Extend or lift a collection hold that expired" not in told
+
+
 def test_the_customer_shows_what_was_handed_over_for_it(office):
     [handover] = office.handed(office.case(), "approve")
     told = office.desk.get(f"/{office.company.slug}/customers/{office.customer.code}/").content.decode()
     assert "Handed over to billing" in told
     told = office.desk.get(f"/{office.company.slug}/cases/{handover.case.number}/").content.decode()
     assert f"receivables/hand-overs/{handover.pk}/" in told
+
+
+def test_a_contract_period_stands_beside_the_cases_and_is_taken_back_with_a_reason(office):
+    row = ledger.period(office.customer)
+    told = page(office, "hand-overs/", q="CT-1")
+    assert "fixed from 1 October" in told
+    told = page(office, f"hand-overs/{row.pk}/")
+    assert "1 October – 31 October" in told
+    assert post(office, f"hand-overs/{row.pk}/take-back/", reason=" ").status_code == 422
+    assert post(office, f"hand-overs/{row.pk}/take-back/", reason="moved out").status_code == 200
+    assert "Take it back" not in page(office, f"hand-overs/{row.pk}/")
+    back = row.reversal
+    told = page(office, f"hand-overs/{back.pk}/")
+    assert "takes back CT-1/fixed/2026-10-01" in told
+    assert "moved out" in told
+    answer = office.desk.get(f"/{office.company.slug}/receivables/hand-overs/file.csv")
+    assert "CT-1" in b"".join(answer.streaming_content).decode("utf-8-sig")
+    told = office.desk.get(f"/{office.company.slug}/customers/{office.customer.code}/").content.decode()
+    assert "Taken back: fixed from 1 October" in told
+
+
+def test_a_contract_period_that_stopped_is_on_the_first_page_of_who_hands_over(office):
+    home = f"/{office.company.slug}/"
+    assert "stopped hand-over" not in office.desk.get(home).content.decode()
+    ledger.period(registry.customer(office.company, **{**make.COMPLETE, "city": ""}))
+    assert "1 stopped hand-over" in office.desk.get(home).content.decode()
 
 
 def test_the_work_it_leaves_is_on_the_first_page_of_who_hands_over(office):

@@ -11,7 +11,7 @@ from billing.services.credit import set_credit_terms
 from billing.services.holds import NewHold, place_hold
 from billing.services.interest import NewRate, charge_interest, enter_rate
 from cases.services.errors import Refused
-from desk.demo.receivables import bank, lives
+from desk.demo.receivables import bank, lives, periods
 from desk.demo.receivables.lives import Account
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def fill(world: World) -> None:
     _holds(world)
     _interest(world, accounts)
     bank.bring_in(world, accounts)
+    periods.fill(world)
 
 
 def _rates(world: World) -> None:

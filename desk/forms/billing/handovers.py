@@ -8,11 +8,10 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from billing.models.charge import SystemKind
+from billing.models.handover import SystemKind
 from billing.queries.handovers import Asked
+from cases.definition.fields import DayField, NumberField
 from desk.forms.acts import reason
-from desk.forms.billing.ledger import AmountField
-from desk.forms.papers import Day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,8 +35,8 @@ class HandoverFilters(forms.Form):
         ),
     )
     system = forms.ChoiceField(label=_("Billing system"), required=False, choices=[("", _("Any")), *SystemKind.choices])
-    since = forms.DateField(label=_("From"), required=False, widget=Day)
-    until = forms.DateField(label=_("To"), required=False, widget=Day)
+    since = DayField(label=_("From"), required=False)
+    until = DayField(label=_("To"), required=False)
 
     def __init__(self, asked: Mapping[str, Any]) -> None:
         super().__init__(asked, label_suffix="")
@@ -64,14 +63,14 @@ class RepairForm(forms.Form):
     def __init__(self, typed: Any, *, names: Sequence[str], **options: Any) -> None:
         super().__init__(typed, **options)
         for name in names:
-            self.fields[name] = AmountField(label=gettext(name), max_digits=12, decimal_places=2, localize=True)
+            self.fields[name] = NumberField(label=gettext(name), max_digits=12, decimal_places=2)
         self.order_fields([*names, "reason"])
 
 
 class SystemForm(forms.Form):
     """Who bills from a day on; a token that was entered is never shown again."""
 
-    valid_from = forms.DateField(label=_("From"), widget=Day)
+    valid_from = DayField(label=_("From"))
     kind = forms.ChoiceField(label=_("Billing system"), choices=SystemKind.choices)
     url = forms.CharField(
         label=_("Address"), required=False, max_length=300, help_text=_("For HTTP: https://..., public hosts only.")

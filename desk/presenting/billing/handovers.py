@@ -1,16 +1,18 @@
-"""Hand-overs as rows: what the case handed over, what billing has, and what differs."""
+"""Hand-overs as rows: what was handed over, what billing has, and what differs."""
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from billing.duties import READ
 from billing.handover.texts import refusals
 from billing.models import Handover
 from billing.queries.handovers import of_case, of_customer
+from cases.queries.dispatches import trouble
 from desk import formats
 from desk.presenting.billing.parts import Button, Cell, Line, Table, day, fact, figure, money
 from desk.presenting.dispatches import topic_words
@@ -28,6 +30,11 @@ if TYPE_CHECKING:
     from registry.models import Customer
 
 NEWEST = 10
+ACTS = {
+    "taken_back": gettext_lazy("Taken back by"),
+    "retried": gettext_lazy("Tried again by"),
+    "dropped": gettext_lazy("Given up by"),
+}
 TONES = {
     Handover.WAITING: "wait",
     Handover.TO_REPAIR: "bad",
@@ -49,6 +56,19 @@ def state(handover: Handover) -> tuple[str, str]:
     return str(handover.get_status_display()), TONES[handover.status]
 
 
+def occasion(row: Handover) -> str:
+    """For what it was handed over: what happened in the case, or the days of a contract line."""
+    if row.event is not None:
+        return topic_words(row.event.kind)
+    words = _("Taken back: %(line)s from %(day)s") if row.reverses_id else _("%(line)s from %(day)s")
+    return words % {"line": row.line, "day": formats.say_date(row.period_from or row.on, row.on)}
+
+
+def whose(row: Handover) -> str:
+    """The case or the contract it belongs to."""
+    return row.case.number if row.case is not None else row.contract_ref
+
+
 def why(handover: Handover) -> str:
     """Why it waits for a person, or what the last try met, in one line."""
     told = handover.reasons if handover.status in Handover.FOR_A_PERSON else [handover.trouble]
@@ -57,7 +77,7 @@ def why(handover: Handover) -> str:
 
 def table(rows: Iterable[Handover], to: Addresses, *, may: bool, alone: bool = False) -> Table:
     """Hand-overs side by side with what billing has."""
-    first = [] if alone else [(_("Case"), "")]
+    first = [] if alone else [(_("Case or contract"), "")]
     heads = [
         *first,
         (_("What happened"), ""),
@@ -73,17 +93,15 @@ def _line(row: Handover, to: Addresses, *, may: bool, alone: bool) -> Line:
     href = to.to("handover", row.pk)
     label, tone = state(row)
     customer = row.customer.name if row.customer and not alone else ""
-    first = [] if alone else [Cell(row.case.number, "whole", href, customer)]
+    first = [] if alone else [Cell(whose(row), "whole", href, customer)]
     settled = row.status == Handover.TAKEN
     gap = row.total - (row.billed or 0) if row.status != Handover.DROPPED else None
-    about = f"{row.case.number}/{row.seq}"
-    buttons = (
-        [Button(_("Try again"), to.to("retry-handover", row.pk), about=about)] if may and for_a_person(row) else []
-    )
+    again = Button(_("Try again"), to.to("retry-handover", row.pk), about=row.name)
+    buttons = [again] if may and for_a_person(row) else []
     return Line(
         [
             *first,
-            Cell(topic_words(row.event.kind), "whole", href if alone else "", formats.say_date(row.on, row.on)),
+            Cell(occasion(row), "whole", href if alone else "", formats.say_date(row.on, row.on)),
             money(row.total),
             money(row.billed if settled else None),
             money(gap or None),
@@ -115,7 +133,7 @@ def file_rows(rows: Iterable[Handover]) -> Iterable[list[Any]]:
     """The same as a file."""
     for row in rows:
         yield [
-            row.case.number, row.seq, topic_words(row.event.kind), row.on,
+            whose(row), row.seq or "", occasion(row), row.on,
             row.customer.code if row.customer else "", row.customer.name if row.customer else "",
             str(row.get_system_display()), row.total, row.billed, state(row)[0], why(row),
             str(row.key or ""), row.receipt.get("reference", ""),
@@ -132,7 +150,13 @@ def untold_table(rows: Iterable[Dispatch], to: Addresses) -> Table:
                 Cell(topic_words(row.topic)),
                 Cell(
                     *(
-                        (_("Parked"), "", "", row.last_error, "bad")
+                        (
+                            _("Parked"),
+                            "",
+                            "",
+                            " ".join(each.message for each in reasons_of(filter(None, [trouble(row)]))),
+                            "bad",
+                        )
                         if row.status == row.PARKED
                         else (_("Waits"), "", "", "", "wait")
                     )
@@ -142,6 +166,12 @@ def untold_table(rows: Iterable[Dispatch], to: Addresses) -> Table:
         for row in rows
     ]
     return Table(heads, lines)
+
+
+def _trouble(row: Dispatch) -> str:
+    """Why it is parked, in the reader's language."""
+    found = trouble(row)
+    return reasons_of([found])[0].message if found else ""
 
 
 def figures(found: Sides, here: str) -> list[dict[str, str]]:
@@ -182,8 +212,9 @@ def _charge_line(charge: Charge, to: Addresses) -> Line:
     words = charge.description_it if (get_language() or "it").startswith("it") else charge.description_en
     kind = str(charge.get_kind_display())
     back = charge.reverses
-    about = _("takes back %(what)s") % {"what": f"{back.handover.case.number}/{back.handover.seq}"} if back else ""
-    rule = f"{charge.policy.get('policy', '')} v{charge.policy.get('version', '')} · {charge.policy.get('row', '')}"
+    about = _("takes back %(what)s") % {"what": back.handover.name} if back else ""
+    version = charge.policy.get("version")
+    rule = f"{charge.policy.get('policy', '')} v{version} · {charge.policy.get('row', '')}" if version else ""
     vat = charge.vat_nature or f"{formats.say_number(charge.vat_rate)} %"
     return Line(
         [
@@ -191,7 +222,7 @@ def _charge_line(charge: Charge, to: Addresses) -> Line:
                 words,
                 "whole",
                 to.to("handover", back.handover_id) if back else "",
-                " · ".join(filter(None, [kind, about, rule])),
+                " · ".join(filter(None, [kind, _days(charge), about, rule])),
             ),
             Cell(formats.say_number(charge.quantity) if charge.quantity is not None else "–", "amount wide-only"),
             Cell(f"{formats.say_money(charge.unit_price)}{_unit(charge)}", "amount"),
@@ -199,6 +230,14 @@ def _charge_line(charge: Charge, to: Addresses) -> Line:
             money(charge.amount) if charge.amount is not None else Cell(_("when delivered"), "amount"),
         ]
     )
+
+
+def _days(charge: Charge) -> str:
+    """The days a recurring charge is for, the last one included."""
+    if charge.period_from is None or charge.period_to is None:
+        return ""
+    last, told = charge.period_to - timedelta(days=1), charge.recorded_at.date()
+    return f"{formats.say_date(charge.period_from, told)} – {formats.say_date(last, told)}"
 
 
 def _unit(charge: Charge) -> str:
@@ -209,7 +248,8 @@ def facts(handover: Handover, on: date) -> list[dict[str, Any]]:
     """What is known of it."""
     label, tone = state(handover)
     lines = [
-        fact(_("What happened"), topic_words(handover.event.kind)),
+        fact(_("What happened"), occasion(handover)),
+        fact(_("Contract"), handover.contract_ref),
         fact(_("On"), formats.say_date(handover.on, on)),
         fact(_("State"), why(handover) or label, label if why(handover) else "", tone),
         fact(_("Customer"), f"{handover.customer.code} {handover.customer.name}" if handover.customer else ""),
@@ -221,10 +261,18 @@ def facts(handover: Handover, on: date) -> list[dict[str, Any]]:
         fact(_("Tries"), str(handover.attempts or "")),
         fact(_("Given up because"), handover.dropped_reason),
     ]
+    told = [fact(str(ACTS[each["what"]]), _said(each, on)) for each in handover.acts]
     stated = [
         fact(_(name), f"{each['amount']} · {each['by']}: {each['reason']}") for name, each in handover.given.items()
     ]
-    return [line for line in [*lines, *stated] if line["value"]]
+    return [line for line in [*lines, *stated, *told] if line["value"]]
+
+
+def _said(act: dict[str, Any], on: date) -> str:
+    """Who did it when, and the reason given."""
+    reason = act.get("reason") or act.get("inputs", {}).get("reason", "")
+    at = formats.say_date(datetime.fromisoformat(act["at"]).date(), on)
+    return ": ".join(filter(None, [f"{act['by']}, {at}", reason]))
 
 
 def system_table(rows: Iterable[BillingSystem]) -> Table:

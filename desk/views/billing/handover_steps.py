@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from billing.duties import HAND_OVER
+from billing.handover.periods import take_back
 from billing.handover.repairing import drop, missing_sums, repair, retry
 from billing.handover.systems import NewSystem, choose
 from billing.models import BillingSystem, Handover
@@ -27,9 +28,9 @@ from registry.duties import CONFIGURE
 def say(request: HttpRequest, row: Handover) -> None:
     """What came of a try."""
     if for_a_person(row):
-        messages.warning(request, _("It is not mended yet: %(why)s") % {"why": why(row)}, extra_tags="wait")
+        messages.warning(request, _("It is not mended yet: %(why)s") % {"why": why(row)})
     else:
-        messages.success(request, _("The hand-over goes on."), extra_tags="good")
+        messages.success(request, _("The hand-over goes on."))
 
 
 class RetryView(LedgerView):
@@ -68,7 +69,7 @@ class RepairView(OfHandover):
 
     def words(self) -> Mapping[str, Any]:
         """The page."""
-        heading = _("State what is missing: %(case)s") % {"case": self.handover.case.number}
+        heading = _("State what is missing: %(case)s") % {"case": self.handover.name}
         return words(heading, _("State it and try again"), why(self.handover))
 
     def act(self, cleaned: Mapping[str, Any]) -> str:
@@ -87,7 +88,7 @@ class DropView(OfHandover):
 
     def words(self) -> Mapping[str, Any]:
         """The page."""
-        heading = _("Give up the hand-over of %(case)s") % {"case": self.handover.case.number}
+        heading = _("Give up the hand-over of %(case)s") % {"case": self.handover.name}
         lead = _("Billing will never have it. What waits behind it goes on.")
         return words(heading, _("Give it up"), lead, "reject")
 
@@ -95,6 +96,25 @@ class DropView(OfHandover):
         """Do it."""
         drop(self.handover, reason=cleaned["reason"], actor=self.actor, now=self.now)
         return _("The hand-over is given up.")
+
+
+class TakeBackView(OfHandover):
+    """Taking a charged contract period back, with the reason."""
+
+    def form(self, typed: Any) -> forms.Form:
+        """Why."""
+        return Reason(typed)
+
+    def words(self) -> Mapping[str, Any]:
+        """The page."""
+        heading = _("Take back %(period)s") % {"period": self.handover.name}
+        lead = _("A counter-charge of the same sum goes to the same billing, once it has this one.")
+        return words(heading, _("Take it back"), lead, "reject")
+
+    def act(self, cleaned: Mapping[str, Any]) -> str:
+        """Do it."""
+        take_back(self.handover, reason=cleaned["reason"], actor=self.actor, now=self.now)
+        return _("The charge is taken back.")
 
 
 class SystemsView(LedgerView):

@@ -1,4 +1,4 @@
-"""The reconciliation: what cases handed over, what billing has, and what differs; one hand-over with its charges."""
+"""The reconciliation: what was handed over, what billing has, and what differs; one hand-over with its charges."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from billing.duties import HAND_OVER
 from billing.handover.repairing import missing_sums
 from billing.models import Handover
-from billing.queries.handovers import charges_of, handovers, lost, sides, untold
+from billing.queries.handovers import charges_of, handovers, lost, sides, standing, untold
 from cases.access import may_see
 from desk.forms.billing.handovers import HandoverFilters
 from desk.paging import paged
@@ -59,7 +59,7 @@ class HandoversFileView(LedgerView):
     def get(self, request: HttpRequest, *args: object, **kwargs: Any) -> HttpResponseBase:
         """Send it; another kind of file is not there (404)."""
         rows = handovers(self.company, HandoverFilters(request.GET).asked())
-        heads = [_("Case"), _("Event"), _("What happened"), _("On"), _("Customer code"), _("Customer")]
+        heads = [_("Case or contract"), _("Event"), _("What happened"), _("On"), _("Customer code"), _("Customer")]
         heads += [_("Billing system"), _("Handed over"), _("Billing has"), _("State"), _("Reason"), _("Key")]
         heads += [_("Reference in billing")]
         lines = presenting.file_rows(rows.iterator(chunk_size=2000))
@@ -74,7 +74,7 @@ class HandoverView(LedgerView):
     def enter(self, **kwargs: Any) -> None:
         """Load is authorise."""
         super().enter(**kwargs)
-        self.handover = self.found(Handover, kwargs["handover"], "case", "customer", "event")
+        self.handover = self.found(Handover, kwargs["handover"], "case", "customer", "event", "reverses")
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Show it."""
@@ -83,17 +83,22 @@ class HandoverView(LedgerView):
             Section(_("Hand-over"), facts=presenting.facts(row, self.on), buttons=self.buttons()),
             Section(_("Charges"), presenting.charge_table(charges_of(row), self.to)),
         ]
-        links = [Link(row.case.number, self.to.case(row.case.number), "file")] if may_see(self.actor, row.case) else []
+        links = []
+        if row.case and may_see(self.actor, row.case):
+            links.append(Link(row.case.number, self.to.case(row.case.number), "file"))
         if row.customer:
             links.append(Link(row.customer.name, self.to.customer(row.customer.code), "user"))
         trail = [(_("Hand-overs"), self.to.to("handovers"))]
-        return self.ledger(f"{row.case.number}/{row.seq}", sections, trail=trail, links=links)
+        return self.ledger(row.name, sections, trail=trail, links=links)
 
     def buttons(self) -> list[Button]:
         """What may be done about it."""
         row = self.handover
-        if not (self.may(HAND_OVER) and presenting.for_a_person(row)):
+        if not self.may(HAND_OVER):
             return []
+        if not presenting.for_a_person(row):
+            back = Button(_("Take it back"), self.to.to("take-back-handover", row.pk), "link")
+            return [back] if standing(row) else []
         found = [Button(_("Try again"), self.to.to("retry-handover", row.pk), "primary")]
         if missing_sums(row):
             found.insert(0, Button(_("State what is missing"), self.to.to("repair-handover", row.pk), "link"))
