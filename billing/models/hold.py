@@ -75,9 +75,18 @@ class CollectionHold(CompanyOwned):
     def __str__(self) -> str:
         return f"{self.reason} ({self.status})"
 
-    @transition(field=status, source=ACTIVE, target=LIFTED)
+    @property
+    def waits_for_a_person(self) -> bool:
+        """Whether it expired and nobody has decided yet."""
+        return self.status == self.EXPIRED and self.seen_at is None
+
+    @transition(field=status, source=[ACTIVE, EXPIRED], target=ACTIVE)
+    def extend(self) -> None:
+        """It ends another day; one that expired holds again."""
+
+    @transition(field=status, source=[ACTIVE, EXPIRED], target=LIFTED)
     def lift(self) -> None:
-        """A person ends it."""
+        """A person ends it, or leaves it ended."""
 
     @transition(field=status, source=ACTIVE, target=EXPIRED)
     def expire(self) -> None:

@@ -11,6 +11,7 @@ from django.db import transaction
 from billing.duties import HOLD
 from billing.models import CollectionHold, OpenItem
 from billing.refusals import no
+from billing.services import work
 from cases.rules.days import day_of
 from registry.duties import require
 from registry.history import signed
@@ -67,20 +68,28 @@ def place_hold(new: NewHold, *, actor: Actor, now: datetime) -> CollectionHold:
 def extend_hold(
     hold: CollectionHold, *, until_on: date | None, reason: str, actor: Actor, now: datetime
 ) -> CollectionHold:
-    """Let a hold end on another day, or be without an end. Raises DutyMissing, Refused."""
+    """Let a hold end on another day, or be without an end; one that expired unseen is in force again.
+
+    Raises DutyMissing, Refused (no reason, ends too early, lifted, or expired and seen to).
+    """
     require(actor, HOLD)
     if not reason.strip():
         raise no("reason_missing")
     _refuse_end(until_on, day_of(now))
     with transaction.atomic():
         hold = _locked(hold)
-        hold.until_on = until_on
+        hold.extend()
+        hold.until_on, hold.ended_at, hold.ended_by_name = until_on, None, ""
         signed(hold, by=actor, reason=f"extended: {reason.strip()}").save()
+        work.end_for(hold, now)
     return hold
 
 
 def lift_hold(hold: CollectionHold, *, reason: str, actor: Actor, now: datetime) -> CollectionHold:
-    """Let collection go on. Raises DutyMissing, Refused (no reason, ended already)."""
+    """Let collection go on, or leave it so where the hold expired; a person has seen it then.
+
+    Raises DutyMissing, Refused (no reason, lifted, or expired and seen to).
+    """
     require(actor, HOLD)
     if not reason.strip():
         raise no("reason_missing")
@@ -89,31 +98,28 @@ def lift_hold(hold: CollectionHold, *, reason: str, actor: Actor, now: datetime)
         hold.lift()
         hold.ended_at, hold.ended_by_name, hold.ended_reason, hold.seen_at = now, actor.name, reason.strip(), now
         signed(hold, by=actor, reason="lifted").save()
+        work.end_for(hold, now)
     return hold
 
 
-def see_expired(hold: CollectionHold, *, actor: Actor, now: datetime) -> None:
-    """A person has taken note that an expired hold no longer holds. Raises DutyMissing."""
-    require(actor, HOLD)
-    CollectionHold.objects.of(actor.company_id).filter(pk=hold.pk, status=CollectionHold.EXPIRED).update(seen_at=now)
-
-
 def expire_holds(company_id: int, *, actor: Actor, now: datetime) -> int:
-    """End the holds whose last day has passed; each waits in the list of expired ones until a person has seen it."""
+    """End the holds whose last day has passed. Each returns to a person: in the list of expired ones, told of on the
+    first page, until it is extended or lifted; one that a case placed is work on that case too."""
     late = CollectionHold.objects.of(company_id).filter(status=CollectionHold.ACTIVE, until_on__lte=day_of(now))
     ended = 0
     with transaction.atomic():
-        for hold in late.select_for_update(of=("self",)).order_by("pk"):
+        for hold in late.select_related("case", "customer").select_for_update(of=("self",)).order_by("pk"):
             hold.expire()
             hold.ended_at, hold.ended_by_name = now, actor.name
             signed(hold, by=actor, reason="expired").save()
+            work.open_for(hold, now)
             ended += 1
     return ended
 
 
 def _locked(hold: CollectionHold) -> CollectionHold:
     found = CollectionHold.objects.of(hold.company_id).select_for_update(of=("self",)).get(pk=hold.pk)
-    if found.status != CollectionHold.ACTIVE:
+    if not found.waits_for_a_person and found.status != CollectionHold.ACTIVE:
         raise no("hold_ended")
     return found
 

@@ -8,12 +8,14 @@ import pytest
 
 from billing.models import CollectionHold
 from billing.queries.holds import collectable, on_hold, returned
-from billing.services.holds import NewHold, extend_hold, lift_hold, place_hold, see_expired
+from billing.services.holds import NewHold, extend_hold, lift_hold, place_hold
 from billing.services.upkeep import end_late_holds
+from cases.models import WorkItem
 from cases.services.errors import Refused
 from registry.actors import SYSTEM
 from registry.duties import DutyMissing
 from tests.factories import billing as make
+from tests.factories import handover as paper
 
 pytestmark = pytest.mark.django_db
 UNTIL = date(2026, 12, 1)
@@ -41,9 +43,54 @@ def test_a_hold_ends_on_its_day_and_returns_to_a_person_until_he_has_seen_it(eco
     later = make.NOW + timedelta(days=11)
     assert [end_late_holds(later), end_late_holds(later)] == [1, 0]
     assert list(returned(eco.pk)) == [placed]
-    see_expired(placed, actor=by["actor"], now=later)
+    lift_hold(placed, reason="he did not pay", actor=by["actor"], now=later)
     assert list(returned(eco.pk)) == []
     assert list(collectable(eco.pk, UNTIL)) == [item]
+    with pytest.raises(Refused, match="hold_ended"):
+        extend_hold(placed, until_on=None, reason="late", actor=by["actor"], now=later)
+
+
+def test_a_hold_that_expired_is_extended_with_a_reason_and_holds_again(eco, rossi, by):
+    item, placed = make.item(rossi), hold(rossi, by, until_on=UNTIL)
+    later = make.NOW + timedelta(days=11)
+    end_late_holds(later)
+    with pytest.raises(Refused, match="hold_ends_too_early"):
+        extend_hold(placed, until_on=UNTIL, reason="plan", actor=by["actor"], now=later)
+    extend_hold(placed, until_on=date(2027, 1, 1), reason="plan", actor=by["actor"], now=later)
+    assert (list(returned(eco.pk)), list(on_hold(eco.pk, later.date()))) == ([], [item])
+    row = make.fresh(placed)
+    assert (row.status, row.ended_at) == (CollectionHold.ACTIVE, None)
+    assert end_late_holds(later + timedelta(days=60)) == 1
+
+
+def test_expired_holds_of_a_case_are_one_piece_of_work_on_it_until_all_are_seen_to():
+    with paper.known():
+        office = paper.office()
+        case, later = office.case(), make.NOW + timedelta(days=11)
+        by = {"actor": make.clerk(office.company), "now": make.NOW}
+        first, second = (hold(office.customer, by, until_on=UNTIL, case=case) for _number in range(2))
+        end_late_holds(later)
+        [item] = WorkItem.objects.of(office.company).filter(case=case, step="billing.hold")
+        assert (item.queue, item.status) == ("billing.hold_collection", "open")
+        assert "2026-12-01" in item.reason
+        by["now"] = later
+        lift_hold(first, reason="paid", **by)
+        assert make.fresh(item).status == "open"
+        extend_hold(second, until_on=None, reason="plan", **by)
+        item = make.fresh(item)
+        assert (item.status, item.queue, item.outcome) == ("done", "", "settled")
+
+
+def test_a_case_that_is_closed_gets_no_work_and_the_hold_still_returns():
+    with paper.known():
+        office = paper.office()
+        case = office.case()
+        by = {"actor": make.clerk(office.company), "now": make.NOW}
+        placed = hold(office.customer, by, until_on=UNTIL, case=case)
+        type(case).objects.of(office.company).filter(pk=case.pk).update(closed_at=make.NOW)
+        end_late_holds(make.NOW + timedelta(days=11))
+        assert not WorkItem.objects.of(office.company).filter(step="billing.hold").exists()
+        assert list(returned(office.company.pk)) == [placed]
 
 
 def test_a_hold_is_extended_and_lifted_with_a_reason_that_stays(rossi, by):

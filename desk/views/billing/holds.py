@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from billing.duties import HOLD
 from billing.models import CollectionHold, OpenItem
-from billing.services.holds import NewHold, extend_hold, lift_hold, place_hold, see_expired
+from billing.services.holds import NewHold, extend_hold, lift_hold, place_hold
 from desk.forms.acts import Reason
 from desk.forms.billing.ledger import ExtendForm, HoldForm
 from desk.paging import paged
@@ -140,15 +140,3 @@ class LiftHoldView(OfHold):
         """Do it."""
         lift_hold(self.hold, **cleaned, actor=self.actor, now=self.now)
         return _("The hold is lifted.")
-
-
-class SeeHoldView(LedgerView):
-    """A person has seen that a hold expired."""
-
-    duty = HOLD
-
-    def post(self, request: HttpRequest, *args: object, **kwargs: Any) -> HttpResponse:
-        """Note it."""
-        hold = self.found(CollectionHold, kwargs["hold"])
-        see_expired(hold, actor=self.actor, now=self.now)
-        return self.done(_("Noted."), "collection-holds")
