@@ -7,6 +7,7 @@ from typing import Final
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_fsm import FSMField, transition
 
 from billing.models.ledger import Payment
@@ -16,7 +17,7 @@ from registry.scoping import CompanyOwned
 class BankStatement(CompanyOwned):
     """One statement of one account; the same file is taken once."""
 
-    account = models.CharField(_("account"), max_length=40)
+    account = models.CharField(pgettext_lazy("bank", "account"), max_length=40)
     number = models.CharField(_("number"), max_length=40, blank=True)
     form = models.CharField(_("format"), max_length=10)
     opening = models.DecimalField(max_digits=14, decimal_places=2, null=True)

@@ -34,7 +34,7 @@ def form_of(content: bytes) -> str:
     start = content.lstrip(b"\xef\xbb\xbf \r\n\t")[:10]
     if start.startswith(b"<"):
         return "camt"
-    return "cbi" if content[1:3] in (b"RH", b"61") else "table"
+    return "cbi" if content[1:3] in (b"RH", b"EC", b"61") else "table"
 
 
 def take_statement(

@@ -18,6 +18,8 @@ TEXTS: Final[Mapping[str, str]] = {
     "currency": N_("Movement {position} is in {currency}: only euro are read."),
     "value": N_("Movement {position}: “{value}” is no {what}."),
     "record": N_("Line {line} is no record of a CBI statement."),
+    "account_currency": N_("Line {line}: the account is in {currency}: only euro are read."),
+    "cut_off": N_("The file ends before its last record: it was cut off. Download it again."),
     "sums": N_("The opening balance and the movements make {made}, the closing balance is {closing}."),
     "no_movements": N_("The statement has no movements."),
     "line": N_("Line {line}: {said}"),

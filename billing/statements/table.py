@@ -5,14 +5,17 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any, Final
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from billing.imports.reading import lines, places
-from billing.imports.reasons import TEXTS, FileRefused
+from billing.imports.reasons import FILE_TEXTS, TEXTS, FileRefused
 from billing.imports.records import Row
 from billing.statements.reading import Movement, Read, StatementRefused
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from billing.models import ImportMapping
 
 FIELDS: Final = {
@@ -35,7 +38,7 @@ def read(content: bytes, mapping: ImportMapping) -> list[Read]:
         rows = list(lines(io.BytesIO(content), mapping))
         at = places(rows[0][1] if rows else (), mapping.columns)
     except FileRefused as refused:
-        raise StatementRefused("line", line=1, said=str(refused)) from refused
+        raise StatementRefused("line", line=1, said=_said(FILE_TEXTS[refused.code], refused.params)) from refused
     movements = [_movement(Row(number, cells, at, mapping)) for number, cells in rows[1:]]
     return [Read(account=mapping.name, number="", movements=movements).checked()]
 
@@ -48,5 +51,11 @@ def _movement(row: Row) -> Movement:
         row.refuse("amount_zero", field="amount")
     if row.reasons:
         first = row.reasons[0]
-        raise StatementRefused("line", line=row.line, said=TEXTS[first.code].format(**first.params))
+        raise StatementRefused("line", line=row.line, said=_said(TEXTS[first.code], first.params))
     return Movement(**moved, **words)
+
+
+def _said(text: str, params: Mapping[str, Any]) -> Any:
+    """A reason in the language it will be read in, its field by its label."""
+    named = {**params, "field": FIELDS.get(params["field"], params["field"])} if "field" in params else params
+    return format_lazy(_(text), **named)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from billing.models import BankLine, ImportMapping
 from billing.queries.balances import balance_at, drift
 from billing.queries.matching import proposals, returns
+from billing.queries.twins import twins
 from billing.services.bank import confirm, confirm_return, form_of, set_aside, take_statement, undo
 from billing.statements.reading import StatementRefused
 from cases.services.errors import Refused
-from tests.billing.statements import CBI, amount, bomb, camt, entry
+from tests.billing.statements import CBI, account, amount, bomb, camt, cbi, closing, entry, more, movement
 from tests.factories import billing as make
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +53,12 @@ def test_camt_gives_each_movement_with_payer_text_and_reference(by):
         (camt(entry("1.00"), opening="5.00", closing="7.00"), "sums"),
         (camt(), "no_movements"),
         (b" 61 nothing", "record"),
-        (CBI.replace(amount(1100), amount("1100.01")).encode(), "sums"),
+        (CBI.replace(amount(1100).encode(), amount("1100.01").encode()), "sums"),
+        (CBI[: CBI.index(b" EF")], "cut_off"),
+        (cbi(account(), movement(1, "x"), closing(1001), account("0000002"), movement(1, "y")), "record"),
+        (cbi(account(), movement(1, "x", number="0000002"), closing(1001)), "record"),
+        (cbi(account(currency="USD"), movement(1, "x"), closing(1001)), "account_currency"),
+        (cbi(account(), closing(1000)), "no_movements"),
     ],
 )
 def test_a_statement_that_cannot_be_trusted_is_refused_whole(by, content, code):
@@ -61,14 +68,34 @@ def test_a_statement_that_cannot_be_trusted_is_refused_whole(by, content, code):
     assert not BankLine.objects.of(by["actor"].company_id).exists()
 
 
-def test_cbi_text_gives_its_movements_and_must_add_up(by):
-    statement = take_statement(CBI.encode(), "rnd.txt", None, **by)[0]
+def test_cbi_text_gives_its_movements_with_who_paid_what_and_must_add_up(by):
+    statement = take_statement(CBI, "rnd.txt", None, **by)[0]
     lines = list(statement.lines.order_by("position"))
     assert [(row.amount, row.text, row.reason_code) for row in lines] == [
-        (150, "BONIFICO GALVANICA RENO SRL FATTURA 2026/118", ""),
-        (-50, "INSOLUTO RIBA 77", "37"),
+        (150, "BONIFICO A VOSTRO FAVORE SALDO FATTURA 2026/118", ""),
+        (-50, "INSOLUTO RIBA 77 EFFETTO DEL 31/10/2026", "37"),
     ]
-    assert (statement.opening, statement.closing, lines[0].value_on) == (1000, 1100, date(2026, 11, 4))
+    first = lines[0]
+    assert (first.party, first.party_iban) == ("GALVANICA RENO SRL", "IT60X0542811101000000654321")
+    assert (first.end_to_end, first.bank_reference) == ("PAG-2026-118", "CRO001")
+    assert (first.value_on, first.booked_on) == (date(2026, 11, 4), date(2026, 11, 3))
+    assert (statement.account, statement.opening, statement.closing) == ("IT60X0542811101000000123456", 1000, 1100)
+
+
+def test_accounts_that_did_not_move_are_left_out_and_what_a_payer_wrote_goes_on_in_a_second_record(by):
+    long = "A" * 104
+    records = (account(), closing(1000), account("0000002", 5, conto="000000000002"))
+    paid = (movement(1, "BONIFICO", number="0000002"), *(
+        more(number="0000002", at14=flag, at17=words) for flag, words in (("RI1", long), ("RI2", "BC"))
+    ))  # fmt: skip
+    taken = take_statement(cbi(*records, *paid, closing(6, "0000002")), "rnd.txt", None, **by)
+    assert [(each.account[-3:], each.lines.get().text) for each in taken] == [("002", f"BONIFICO {long}BC")]
+
+
+def test_a_periodic_statement_is_read_as_the_day_s(by):
+    content = CBI.replace(b" RH", b" EC")
+    assert form_of(content) == "cbi"
+    assert take_statement(content, "ec.txt", None, **by)[0].lines.count() == 2
 
 
 def test_a_table_of_a_bank_is_read_by_its_mapping(eco, by):
@@ -82,10 +109,38 @@ def test_a_table_of_a_bank_is_read_by_its_mapping(eco, by):
     assert form_of(good.encode()) == "table"
 
 
+def test_why_a_table_is_refused_is_said_in_the_readers_language(eco, by):
+    how = {"company": eco, "source": "bank", "name": "BCC", "content": "statement", "date_format": "dmy"}
+    mapping = ImportMapping.objects.create(**how, columns={"booked_on": "Data", "amount": "Importo"})
+    for text, said in (("Giorno\n1\n", "non ha la colonna «Data»"), ("Data;Importo\n;1,00\n", "Registrato il: vuoto")):
+        with pytest.raises(StatementRefused) as refused:
+            take_statement(text.encode(), "b.csv", mapping, **by)
+        with translation.override("it"):
+            assert said in str(refused.value.params["said"])
+
+
 def test_the_same_file_is_taken_once(by):
     taken(by, entry("1.00"))
     with pytest.raises(Refused, match="file_known"):
         taken(by, entry("1.00"))
+
+
+def test_a_movement_that_an_earlier_file_brought_in_is_told_and_two_alike_need_two_alike(by, django_assert_num_queries):
+    first = take_statement(camt(entry("5.00", "one"), entry("7.00", "two")), "day.xml", None, **by)[0]
+    month = camt(entry("5.00", "one"), entry("5.00", "again"), entry("8.00", "new"))
+    second = take_statement(month, "month.xml", None, **by)[0]
+    five, _seven = first.lines.order_by("position")
+    again = second.lines.order_by("position")[0]
+    with django_assert_num_queries(1):
+        assert twins(second) == {again.pk: five}
+    assert twins(first) == {}
+
+
+def test_another_account_s_movement_is_no_twin(by):
+    take_statement(CBI, "rnd.txt", None, **by)
+    other = cbi(account(conto="000000000009"), movement(150, "x"), closing(1150))
+    assert twins(take_statement(other, "other.txt", None, **by)[0]) == {}
+    assert twins(take_statement(CBI.replace(b" RH", b" EC"), "ec.txt", None, **by)[0])
 
 
 def test_the_document_the_amount_the_iban_and_the_name_make_the_score(eco, rossi, by):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from billing.duties import IMPORT, RECORD
 from billing.models import BankLine, BankStatement, OpenItem, Payment
 from billing.queries.matching import REASONS, proposals, returns
+from billing.queries.twins import twins
 from billing.services import bank
 from cases.services.errors import Refused
 from desk import formats
@@ -70,7 +71,8 @@ class StatementLinesView(LedgerView):
         rows = BankLine.objects.of(self.company).filter(statement=statement).select_related("payment__customer")
         shown, pager = paged(rows.order_by("position"), page_number(request))
         heads = [(_("Day"), ""), (_("From or to"), ""), (_("Amount"), "amount"), (_("Proposal"), ""), (_("State"), "")]
-        table = Table(heads, [self.line(row) for row in shown])
+        known = twins(statement)
+        table = Table(heads, [self.line(row, known.get(row.pk)) for row in shown])
         balances = _("Opening balance %(opening)s, closing balance %(closing)s.") % {
             "opening": formats.say_money(statement.opening) if statement.opening is not None else "–",
             "closing": formats.say_money(statement.closing) if statement.closing is not None else "–",
@@ -79,8 +81,8 @@ class StatementLinesView(LedgerView):
         trail = [(_("Receivables"), self.to.to("receivables")), (_("Bank"), self.to.to("bank"))]
         return self.ledger(f"{statement.account} {statement.number}".strip(), [section], trail=trail)
 
-    def line(self, row: BankLine) -> Line:
-        """One movement; an open one with its best proposal."""
+    def line(self, row: BankLine, twin: BankLine | None) -> Line:
+        """One movement; an open one with its best proposal, and a word where another file brought it in before."""
         href = self.to.to("bank-line", row.pk)
         if row.payment is not None:
             best = Cell(row.payment.customer.name)
@@ -99,7 +101,8 @@ class StatementLinesView(LedgerView):
         else:
             best = Cell(row.note)
         who = Cell(row.party or row.text[:80] or "–", "whole", href, row.text[:160] if row.party else "")
-        state = Cell(str(row.get_state_display()), tone=TONES[row.state])
+        known = _("already in %(file)s") % {"file": twin.statement.file_name} if twin else ""
+        state = Cell(str(row.get_state_display()), tone=TONES[row.state], under=known)
         return Line([day(row.booked_on), who, money(row.amount), best, state], href)
 
 
@@ -170,7 +173,9 @@ class BankLineView(LedgerView):
     def show(self, *, form: MatchForm | None = None, refused: Refused | None = None, status: int = 200) -> HttpResponse:
         """The page."""
         line, may = self.line, self.may(RECORD)
-        sections = [Section(_("Movement"), facts=self.facts(), buttons=self.buttons() if may else ())]
+        sections = [
+            Section(_("Movement"), facts=self.facts(), buttons=self.buttons() if may else (), lead=self.warning())
+        ]
         if line.state == BankLine.OPEN and line.amount > 0:
             sections.append(Section(_("Proposals"), self.proposal_table(may=may)))
             if may:
@@ -183,6 +188,17 @@ class BankLineView(LedgerView):
         trail = [(_("Bank"), self.to.to("bank")), statement]
         title = f"{formats.say_money(line.amount)} · {formats.say_date(line.booked_on, self.on)}"
         return self.ledger(title, sections, trail=trail, refused=refused, status=status)
+
+    def warning(self) -> str:
+        """What to look at first, where another file brought this movement in before."""
+        twin = twins(self.line.statement).get(self.line.pk)
+        if twin is None:
+            return ""
+        said = _(
+            "An earlier file, %(file)s, has a movement of the same account, days and amount: it is %(state)s."
+            " Set this one aside if it is the same money."
+        )
+        return said % {"file": twin.statement.file_name, "state": str(twin.get_state_display()).lower()}
 
     def facts(self) -> list[dict[str, Any]]:
         """What the bank says, and what was decided."""

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from billing.duties import IMPORT, RECORD
 from billing.models import BankLine, BankStatement, ImportMapping
@@ -81,7 +82,11 @@ class AsideView(OfLine):
 
     def words(self) -> Mapping[str, Any]:
         """The page."""
-        return words(_("Set the movement aside"), _("Set aside"), _("Fees, transfers of our own, refunds to us."))
+        return words(
+            _("Set the movement aside"),
+            pgettext("button", "Set aside"),
+            _("Fees, transfers of our own, refunds to us."),
+        )
 
     def act(self, cleaned: Mapping[str, Any]) -> str:
         """Do it."""
