@@ -50,10 +50,41 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "line_decided": (N_("This movement was decided already."), N_("Reload the page.")),
     "line_open": (N_("This movement is not decided yet."), N_("Reload the page.")),
     "file_known": (N_("This file was brought in already."), ""),
+    "statements_in_future": (N_("The day {on} has not come yet."), N_("Choose today or a day before.")),
+    "period_ends_before_it_begins": (N_("The period would run from {first} to {last}."), N_("Check both days.")),
+    "statements_without_days": (N_("For how many days they are overdue is missing."), ""),
+    "statements_without_amount": (N_("The amount that the balance has to exceed is missing."), ""),
+    "statements_for_nobody": (N_("No customer fits what was asked for."), N_("Widen it: another day, a lower limit.")),
+    "statements_too_many": (
+        N_("These would be {number} statements; one run has at most {most}."),
+        N_("Narrow it and send them in several runs."),
+    ),
+    "run_not_prepared": (N_("This run is not being prepared any more: it is {status}."), N_("Reload the page.")),
+    "run_empty": (N_("Nobody is left to send a statement to."), N_("Take somebody in, or drop the run.")),
+    "statement_text_missing": (
+        N_("There is no e-mail text for statements of account in force."),
+        N_("An administrator publishes one among the e-mail texts."),
+    ),
+    "statement_without_address": (
+        N_("No address: neither mail nor a complete postal address."),
+        N_("Enter one on the customer's page."),
+    ),
+    "statement_without_mail": (N_("No e-mail and no PEC."), N_("Enter one on the customer's page.")),
+    "statement_on_hold": (N_("Collection is on hold: {cause}."), ""),
+    "statement_of_nothing": (N_("Nothing is open."), ""),
+    "statement_left_out": (N_("Left out by {name}."), ""),
+    "statement_twice": (N_("The customer was merged with another of this run."), ""),
+    "statement_not_set": (N_("The PDF could not be made: {words}"), ""),
+    "statement_not_worded": (N_("The e-mail text could not be filled in: {words}"), ""),
 }
+
+
+def refusal(code: str, **params: object) -> Refusal:
+    """One reason; a KeyError is a spelling mistake of ours."""
+    message, hint = _TEXTS[code]
+    return Refusal(code, message, hint=hint, params=params)
 
 
 def no(code: str, **params: object) -> Refused:
     """A refusal with one reason, to be raised."""
-    message, hint = _TEXTS[code]
-    return Refused([Refusal(code, message, hint=hint, params=params)])
+    return Refused([refusal(code, **params)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from billing.imports.reasons import Reason
 from billing.models import Allocation, OpenItem, Payment
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     Found = list[tuple[PaymentRecord, int]]
     Documents = dict[tuple[int, str], list[OpenItem]]
+
+NEEDED: Final = ("customer_id", "document_number", "due_on", "booked_on", "amount", "settled", "is_open")
+"""What is asked of an item here; the other columns of so many stay where they are."""
 
 
 def bring_in(found: Found, *, source: str, booking: Booking, report: Report, write: bool) -> None:
@@ -88,7 +91,7 @@ def _documents(company: int, new: Found) -> Documents:
     found: Documents = defaultdict(list)
     if names:
         items = OpenItem.objects.of(company).filter(rows.OneOf("document_number", names), is_open=True, amount__gt=0)
-        for item in sorted(loaded(items), key=lambda item: (item.due_on, item.pk)):
+        for item in sorted(loaded(items.only(*NEEDED)), key=lambda item: (item.due_on, item.pk)):
             found[item.customer_id, item.document_number].append(item)
     return found
 

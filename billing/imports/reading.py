@@ -67,17 +67,21 @@ def _cell(value: Any) -> Any:
     return str(value)
 
 
-def headings(stream: IO[bytes], mapping: ImportMapping) -> list[str]:
-    """The headings of a file. Raises FileRefused."""
-    for _number, row in lines(stream, mapping):
-        return [str(cell).strip() for cell in row]
-    raise FileRefused("no_rows")
-
-
 def places(head: Iterable[Any], columns: Mapping[str, str]) -> dict[str, int]:
-    """At which place of a row each mapped field stands. Raises FileRefused for a heading that is not there."""
+    """At which place of a row each mapped field stands; case and blanks of a heading do not count.
+
+    Raises FileRefused for a heading that is not there, or stands there twice.
+    """
     found = [str(cell).strip() for cell in head]
-    missing = [heading for heading in columns.values() if heading not in found]
-    if missing:
-        raise FileRefused("heading_missing", heading=missing[0], found=", ".join(found))
-    return {field: found.index(heading) for field, heading in columns.items()}
+    known = [_plain(cell) for cell in found]
+    for heading in columns.values():
+        same = [found[place] for place, cell in enumerate(known) if cell == _plain(heading)]
+        if not same:
+            raise FileRefused("heading_missing", heading=heading, found=", ".join(found))
+        if len(same) > 1:
+            raise FileRefused("heading_twice", heading=heading, found=", ".join(same))
+    return {field: known.index(_plain(heading)) for field, heading in columns.items()}
+
+
+def _plain(heading: str) -> str:
+    return " ".join(heading.split()).casefold()

@@ -38,6 +38,7 @@ FILE_TEXTS: Final[Mapping[str, str]] = {
     "not_workbook": N_("The file is no Excel workbook that can be read."),
     "no_rows": N_("The file has no rows under its headings."),
     "heading_missing": N_("The file has no column “{heading}”. Its columns are: {found}."),
+    "heading_twice": N_("More than one column of the file reads “{heading}” ({found}): rename all but one."),
     "too_many_rows": N_("The file has more than {limit} rows: bring it in from the command line."),
     "too_large": N_("The file is larger than {limit}."),
     "unknown_form": N_("The file is neither .csv nor .xlsx."),

@@ -196,6 +196,7 @@ def test_customers_are_named_once_and_then_known_by_the_source_s_own_code(eco, r
         (b"", "no_rows"),
         (HEAD.encode(), "no_rows"),
         (b"A;B\n1;2\n", "heading_missing"),
+        (b"CLIENTE;" + HEAD.encode() + b"C1;C1;1;01/10/2026;31/10/2026;10,00\n", "heading_twice"),
         (HEAD.encode() + b"\xff\xfe;1;2;3;4", "not_text"),
         (b"PK\x03\x04 nothing", "not_workbook"),
     ],
@@ -204,6 +205,12 @@ def test_a_file_that_cannot_be_read_is_refused_as_a_whole(eco, by, content, code
     with pytest.raises(FileRefused) as refused:
         tried(mapping(eco), content, by)
     assert refused.value.code in (code, "heading_missing" if not content else code)
+
+
+def test_headings_are_the_same_whatever_their_case_and_blanks(eco, rossi, by):
+    head = " cliente;NUMERO;Data ;scadenza;importo;Note;NOTE\n"
+    run = tried(mapping(eco), f"{head}{rossi.code};1;01/10/2026;31/10/2026;10,00;;\n", by)
+    assert (run.report["new"], codes(run)) == (1, {})
 
 
 def test_importing_needs_the_duty(eco, rossi):

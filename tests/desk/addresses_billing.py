@@ -34,6 +34,14 @@ PAYMENT = {
     "by_law": "",
 }
 HOLD = {"cause": "plan", "contract_ref": "", "until_on": "", **REASON}
+RUN = {
+    "key": "7b7b2f4e-7b7b-4b7b-8b7b-7b7b2f4e7b7b",
+    "on": "2026-10-31",
+    "whom": "open",
+    "layout": "open_items",
+    "way": "email",
+    **dict.fromkeys(("days", "above", "chosen", "from_on"), ""),
+}
 RATE = {"kind": "late", "valid_from": "2026-07-01", "valid_to": "2026-12-31", "percent": "10", "source": "x"}
 
 
@@ -82,6 +90,7 @@ ADDRESSES = [
         own=False,
     ),
     Address("ledger-import", row("run"), lambda _: {"step": "apply"}, NO),
+    Address("choose-ledger-mapping", idle=NO, own=False),
     Address("new-ledger-mapping", lambda _: ["items"], lambda _: MAPPING, NO, own=False),
     Address("ledger-mapping", row("mapping"), lambda _: MAPPING, NO),
     Address("collection-holds", idle=NO, own=False),
@@ -90,13 +99,17 @@ ADDRESSES = [
     ),
     Address("extend-collection-hold", row("hold_collection"), lambda _: {"until_on": "2099-01-01", **REASON}, NO),
     Address("lift-collection-hold", row("hold_collection"), lambda _: REASON, NO),
-    Address("see-collection-hold", row("hold_collection"), lambda _: {}, NO, boss=405),
+    Address("statement-runs", idle=NO, own=False),
+    Address("new-statement-run", typed=lambda _: RUN, idle=NO, own=False),
+    Address("statement-run", row("statement_run"), lambda _: {"step": "release"}, NO),
+    Address("statement-preview", lambda h: [h.rows["statement_run"].pk, h.rows["statement_of_run"].pk], idle=NO),
     Address("handovers", idle=NO, own=False, query=lambda _: "show=differences&q=RQ"),
     Address("handovers-file", lambda _: ["csv"], idle=NO, own=False),
     Address("handover", row("handover"), idle=NO),
     Address("retry-handover", row("handover"), lambda _: {}, NO, boss=405),
     Address("repair-handover", row("handover"), lambda _: {"analysis": "5", **REASON}, NO),
     Address("drop-handover", row("handover"), lambda _: REASON, NO),
+    Address("take-back-handover", row("period"), lambda _: REASON, NO),
     Address("billing-systems", idle=NO, own=False),
     Address(
         "new-billing-system",

@@ -7,7 +7,8 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from billing.duties import CHARGE, HOLD, IMPORT, LIMIT, READ, RECORD
+from billing.duties import CHARGE, HAND_OVER, HOLD, IMPORT, LIMIT, READ, RECORD
+from billing.handover import periods
 from billing.models import (
     Allocation,
     BankLine,
@@ -36,7 +37,7 @@ _serial = count(1)
 
 def clerk(of: Company) -> Actor:
     """The system with every duty of credit control and billing: for setting a scene."""
-    return SYSTEM(of.pk, [READ, RECORD, CHARGE, IMPORT, HOLD, LIMIT, CONFIGURE])
+    return SYSTEM(of.pk, [READ, RECORD, CHARGE, IMPORT, HOLD, LIMIT, HAND_OVER, CONFIGURE])
 
 
 def customer(of: Company, **fields: Any) -> Customer:
@@ -75,6 +76,16 @@ def paid(of: Customer, amount: object = 100, wish: Wish | None = BY_LAW, **value
 def fresh(row: Any) -> Any:
     """The row as the database has it."""
     return type(row).objects.of(row.company_id).get(pk=row.pk)
+
+
+def period(of: Customer, **values: Any) -> Handover:
+    """A fixed fee of 12.50 euro for October of one contract line, charged."""
+    usual: dict[str, Any] = {
+        "customer": of, "contract_ref": "CT-1", "line": "fixed", "description_it": "Quota fissa",
+        "description_en": "Fixed fee", "amount": D("12.50"), "vat_rate": D(22), "period_from": date(2026, 10, 1),
+        "period_to": date(2026, 11, 1),
+    }  # fmt: skip
+    return periods.charge_period(periods.Period(**{**usual, **values}), actor=clerk(of.company), now=NOW)
 
 
 def parked_handover(case: Case) -> Handover:

@@ -15,10 +15,14 @@ from django.db import transaction
 from billing.duties import IMPORT, RECORD
 from billing.imports.running import bring_in
 from billing.models import ImportMapping
+from billing.printing import Press
 from billing.queries.ageing import ageing
 from billing.queries.balances import balance_at
 from billing.queries.statement import statement
+from billing.queries.statements import accounts
 from billing.services.entries import Booking
+from billing.services.statements.sending import AT_ONCE
+from billing.services.statements.ways import seat
 from cases.management.bench import scratch
 from registry.actors import SYSTEM
 from registry.models import Company, Customer
@@ -73,7 +77,20 @@ def _asked(company: Company) -> dict[str, Any]:
         "open": str(found.total),
         "statement_p95_ms": _p95(rows, lambda row: statement(row, NOW.date() - timedelta(days=90), NOW.date())),
         "balance_at_p95_ms": _p95(rows, lambda row: balance_at(row, date(2026, 6, 30))),
+        "statements_per_s": _set(company, rows),
     }
+
+
+def _set(company: Company, rows: list[Customer]) -> int:
+    """How many statements of account, their movements of three months included, are read and set in a second."""
+    start, on, since = perf_counter(), NOW.date(), NOW.date() - timedelta(days=90)
+    with Press(company) as press:
+        for first in range(0, len(rows), AT_ONCE):
+            chunk = rows[first : first + AT_ONCE]
+            found = accounts(company.pk, [row.pk for row in chunk], on, from_on=since)
+            for row in chunk:
+                press.statement(row, found[row.pk], seat(row), "it", from_on=since)
+    return round(len(rows) / (perf_counter() - start))
 
 
 def _p95(rows: list[Customer], call: Callable[[Customer], object]) -> float:

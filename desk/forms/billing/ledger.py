@@ -6,18 +6,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
-from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from billing.imports import values
-from billing.imports.reasons import TEXTS, RowRefused
 from billing.models.hold import HoldCause
 from billing.models.ledger import Channel, ItemKind
 from billing.models.terms import RateKind
 from billing.queries.ageing import BUCKETS, LATE
+from cases.definition.fields import DayField, NumberField
 from desk.forms.acts import reason
-from desk.forms.papers import Day
-from registry.queries.customers import by_code, search
+from registry.queries.customers import by_code, fitting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,23 +33,9 @@ BUCKET_WORDS = (
 )
 
 
-class AmountField(forms.DecimalField):
-    """An amount as the reader's language writes it, thousands apart or not; what could mean two amounts is refused."""
-
-    def to_python(self, value: Any) -> Any:
-        """The amount. Raises ValidationError."""
-        if value in self.empty_values or isinstance(value, Decimal):
-            return value or None
-        try:
-            return values.amount(value, str(self.label), decimal_comma=(get_language() or "it").startswith("it"))
-        except RowRefused as refused:
-            reason = refused.reason
-            raise forms.ValidationError(gettext(TEXTS[reason.code]).format(**reason.params)) from refused
-
-
-def amount(label: Any, *, required: bool = True, low: str = "0.01") -> AmountField:
+def amount(label: Any, *, required: bool = True, low: str = "0.01") -> NumberField:
     """An amount of euro."""
-    return AmountField(label=label, required=required, min_value=Decimal(low), max_digits=14, localize=True)
+    return NumberField(label=label, required=required, min_value=Decimal(low), max_digits=14, decimal_places=2)
 
 
 class CustomerField(forms.CharField):
@@ -65,8 +48,7 @@ class CustomerField(forms.CharField):
         text = super().clean(value)
         if not text or self.company is None:
             return None
-        found = by_code(self.company, text.strip().upper())
-        hits = [found] if found else list(search(self.company, text, limit=6))
+        hits = fitting(self.company, text)
         if not hits:
             raise forms.ValidationError(_("No customer is found by this."))
         if len(hits) > 1:
@@ -132,8 +114,8 @@ class PaymentForm(forms.Form):
     customer = CustomerField(label=_("Customer"), help_text=_("Code, or enough of the name."))
     channel = forms.ChoiceField(label=_("Channel"), choices=Channel.choices)
     amount = amount(_("Amount"))
-    booked_on = forms.DateField(label=_("Booked on"), widget=Day)
-    value_on = forms.DateField(label=_("Value date"), required=False, widget=Day)
+    booked_on = DayField(label=_("Booked on"))
+    value_on = DayField(label=_("Value date"), required=False)
     counter = forms.CharField(label=_("Counter or account"), required=False, max_length=40)
     reference = forms.CharField(label=_("Reference"), required=False, max_length=200)
     by_law = forms.BooleanField(label=_("Allocate it now by the order of the law"), required=False)
@@ -167,7 +149,7 @@ class ChoiceForm(forms.Form):
 class ReturnForm(forms.Form):
     """Why money went back, and on which day."""
 
-    on = forms.DateField(label=_("Booked on"), widget=Day)
+    on = DayField(label=_("Booked on"))
     reason_code = forms.CharField(
         label=_("Reason code of the bank"), required=False, max_length=10, help_text=_("AM04, MS03, MD01...")
     )
@@ -180,9 +162,7 @@ class HoldForm(forms.Form):
     customer = CustomerField(label=_("Customer"))
     cause = forms.ChoiceField(label=_("Cause"), choices=HoldCause.choices)
     contract_ref = forms.CharField(label=_("Only this contract"), required=False, max_length=40)
-    until_on = forms.DateField(
-        label=_("Collected again from"), required=False, widget=Day, help_text=_("Empty: until it is lifted.")
-    )
+    until_on = DayField(label=_("Collected again from"), required=False, help_text=_("Empty: until it is lifted."))
     items = forms.MultipleChoiceField(label=_("Only these items"), required=False, widget=forms.CheckboxSelectMultiple)
     reason = reason(_("Whoever would have collected it reads it."))
 
@@ -198,16 +178,14 @@ class HoldForm(forms.Form):
 class ExtendForm(forms.Form):
     """Until when, and why."""
 
-    until_on = forms.DateField(
-        label=_("Collected again from"), required=False, widget=Day, help_text=_("Empty: until it is lifted.")
-    )
+    until_on = DayField(label=_("Collected again from"), required=False, help_text=_("Empty: until it is lifted."))
     reason = reason()
 
 
 class CreditForm(forms.Form):
     """How much credit, from when, and whether a procedure is open."""
 
-    valid_from = forms.DateField(label=_("Valid from"), widget=Day)
+    valid_from = DayField(label=_("Valid from"))
     limit = amount(_("Credit limit"), required=False, low="0")
     insolvency = forms.CharField(
         label=_("Insolvency procedure"), required=False, max_length=200, help_text=_("Kind, court, day; empty: none.")
@@ -218,17 +196,16 @@ class CreditForm(forms.Form):
 class ContractRateForm(forms.Form):
     """What a contract says of default interest."""
 
-    valid_from = forms.DateField(label=_("Valid from"), widget=Day)
+    valid_from = DayField(label=_("Valid from"))
     contract_ref = forms.CharField(
         label=_("Contract"), required=False, max_length=40, help_text=_("Empty: all contracts of the customer.")
     )
-    percent = forms.DecimalField(
+    percent = NumberField(
         label=_("Yearly rate (%)"),
         required=False,
         min_value=0,
         max_value=Decimal("99.999"),
         decimal_places=3,
-        localize=True,
         help_text=_("Empty: the contract says the legal rate."),
     )
     source = forms.CharField(label=_("Where the contract says so"), max_length=200)
@@ -238,11 +215,9 @@ class RateForm(forms.Form):
     """A rate by law."""
 
     kind = forms.ChoiceField(label=_("Rate"), choices=RateKind.choices)
-    valid_from = forms.DateField(label=_("Valid from"), widget=Day)
-    valid_to = forms.DateField(label=_("Valid to (last day)"), widget=Day)
-    percent = forms.DecimalField(
-        label=_("Yearly rate (%)"), min_value=0, max_value=Decimal("99.999"), decimal_places=3, localize=True
-    )
+    valid_from = DayField(label=_("Valid from"))
+    valid_to = DayField(label=_("Valid to (last day)"))
+    percent = NumberField(label=_("Yearly rate (%)"), min_value=0, max_value=Decimal("99.999"), decimal_places=3)
     source = forms.CharField(label=_("Source"), max_length=200, help_text=_("The gazette, or who said so."))
     to_be_confirmed = forms.BooleanField(label=_("To be confirmed"), required=False)
 
@@ -250,5 +225,8 @@ class RateForm(forms.Form):
 class PeriodForm(forms.Form):
     """From a day to a day, both included."""
 
-    from_on = forms.DateField(label=_("From"), required=False, widget=Day)
-    to_on = forms.DateField(label=_("To"), required=False, widget=Day)
+    from_on = DayField(label=_("From"), required=False)
+    to_on = DayField(label=_("To"), required=False)
+
+    def __init__(self, asked: Mapping[str, Any]) -> None:
+        super().__init__(asked, label_suffix="")

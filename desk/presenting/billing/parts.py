@@ -15,7 +15,7 @@ from desk import formats
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: its words, a second line, where it leads, a badge's tone; `kind`: whole, amount or wide-only."""
+    """One cell: its words, a second line, where it leads, a badge's tone; `kind`: whole, amount, day or wide-only."""
 
     text: str
     kind: str = ""
@@ -58,6 +58,12 @@ class Table:
     empty: str = ""
 
     @property
+    def rows(self) -> list[tuple[Line, list[tuple[Cell, str]]]]:
+        """Each line, its cells with their headings: a narrow screen has no head, and figures need their names."""
+        labels = [label for label, _kind in self.heads]
+        return [(line, list(zip(line.cells, labels, strict=False))) for line in self.lines]
+
+    @property
     def with_buttons(self) -> bool:
         """Whether any row has something to do."""
         return any(line.buttons for line in self.lines)
@@ -98,7 +104,7 @@ def money(value: Decimal | None, kind: str = "amount", href: str = "") -> Cell:
 
 def day(value: date | None, kind: str = "") -> Cell:
     """A day in figures, as accounts are read."""
-    return Cell(date_format(value, "SHORT_DATE_FORMAT") if value else "", kind)
+    return Cell(date_format(value, "SHORT_DATE_FORMAT") if value else "", f"day {kind}".strip())
 
 
 def fact(label: object, value: object, badge: object = "", tone: str = "calm") -> dict[str, Any]:

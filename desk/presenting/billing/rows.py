@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from billing.printing.words import move_words
 from desk.presenting.billing.parts import Button, Cell, Line, Table, day, money
 
 if TYPE_CHECKING:
@@ -138,7 +140,13 @@ def _how(row: Allocation, *, stands: bool) -> str:
 
 def move_table(found: Statement, to: Addresses) -> Table:
     """The lines of a statement of account."""
-    heads = [(_("Day"), ""), (_("What"), ""), (_("Debit"), "amount"), (_("Credit"), "amount"), (_("Balance"), "amount")]
+    heads = [
+        (_("Day"), ""),
+        (_("What"), ""),
+        (pgettext("account", "Debit"), "amount"),
+        (pgettext("account", "Credit"), "amount"),
+        (_("Balance"), "amount"),
+    ]
     lines = []
     for move in found.moves:
         href = to.to("item", move.item.pk) if move.item else to.to("payment", move.payment.pk) if move.payment else ""
@@ -151,19 +159,6 @@ def move_table(found: Statement, to: Addresses) -> Table:
         ]
         lines.append(Line(cells, href))
     return Table(heads, lines, _("Nothing moved in this period."))
-
-
-def move_words(item: OpenItem | None, payment: Payment | None) -> str:
-    """What a line of a statement is about."""
-    if item is not None:
-        said = f"{item.get_kind_display()} {item}"
-        return _("%(what)s, taken back") % {"what": said} if item.reverses_id else said
-    if payment is None:
-        return ""
-    said = f"{payment.get_channel_display()} {payment.reference}".strip()
-    if payment.reverses_id:
-        return _("%(what)s, came back: %(reason)s") % {"what": said, "reason": payment.reason}
-    return said
 
 
 def hold_table(holds: Iterable[CollectionHold], to: Addresses, *, may: bool) -> Table:
@@ -182,23 +177,23 @@ def hold_table(holds: Iterable[CollectionHold], to: Addresses, *, may: bool) -> 
 def _hold_line(hold: CollectionHold, to: Addresses, *, may: bool) -> Line:
     about = hold.customer.name
     buttons = []
-    if may and hold.status == hold.ACTIVE:
+    if may and (hold.status == hold.ACTIVE or hold.waits_for_a_person):
         buttons = [
             Button(_("Extend"), to.to("extend-collection-hold", hold.pk), "link", about=about),
             Button(_("Lift"), to.to("lift-collection-hold", hold.pk), "link", about=about),
         ]
-    if may and hold.status == hold.EXPIRED and hold.seen_at is None:
-        buttons = [Button(_("I have seen it"), to.to("see-collection-hold", hold.pk), about=about)]
     covered = ", ".join(str(item) for item in hold.items.all()) or hold.contract_ref or _("everything")
     tone = {hold.ACTIVE: "wait", hold.LIFTED: "good", hold.EXPIRED: "bad"}[hold.status]
-    case = Cell(hold.placed_by_name, "wide-only", under=hold.case.number if hold.case else "")
+    placed = Cell(hold.placed_by_name, "wide-only")
+    if hold.case:
+        placed = Cell(hold.case.number, "wide-only", to.case(hold.case.number), hold.placed_by_name)
     return Line(
         [
             Cell(hold.customer.name, "whole", to.to("credit", hold.customer.code), hold.reason),
             Cell(str(hold.get_cause_display())),
             Cell(covered),
             day(hold.until_on) if hold.until_on else Cell(_("until lifted")),
-            case,
+            placed,
             Cell(str(hold.get_status_display()), tone=tone),
         ],
         buttons=buttons,

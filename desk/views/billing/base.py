@@ -28,6 +28,7 @@ TABS = (
     ("payments", gettext_lazy("Payments"), "payments"),
     ("bank", gettext_lazy("Bank"), "bank"),
     ("imports", gettext_lazy("Imports"), "ledger-imports"),
+    ("statements", gettext_lazy("Statements"), "statement-runs"),
     ("collection", gettext_lazy("Collection holds"), "collection-holds"),
     ("rates", gettext_lazy("Interest rates"), "rates"),
     ("handovers", gettext_lazy("Hand-overs"), "handovers"),
@@ -78,7 +79,7 @@ class LedgerView(CompanyView):
 
     def done(self, words: str, route: str, *args: object) -> HttpResponse:
         """Say what happened, and go on."""
-        messages.success(self.request, words, extra_tags="good")
+        messages.success(self.request, words)
         return redirect(self.to.to(route, *args))
 
 

@@ -10,22 +10,26 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from billing.duties import HOLD, LIMIT, RECORD
-from billing.models import CollectionHold, ContractRate, OpenItem, Payment
-from billing.printing import statement_pdf
+from billing.models import CollectionHold, ContractRate, CustomerStatement, OpenItem, Payment
+from billing.printing import Press
+from billing.printing.words import move_words
 from billing.queries.ageing import ageing
 from billing.queries.credit import CreditView, credit_view
 from billing.queries.listing import held_among
 from billing.queries.statement import Statement, statement
+from billing.queries.statements import accounts
 from billing.services.credit import set_credit_terms
 from billing.services.interest import enter_contract_rate
+from billing.services.statements.ways import seat
 from desk import formats
 from desk.forms.billing.ledger import ContractRateForm, CreditForm, PeriodForm
 from desk.presenting.billing import rows as presenting
 from desk.presenting.billing.parts import Cell, Line, Section, Table, day, fact, figure
-from desk.presenting.billing.printing import statement_words
+from desk.presenting.billing.statements import sent_table
 from desk.tables import as_file
 from desk.views.billing.base import LedgerAsking, LedgerView, customer_or_404, link, words
 from desk.views.billing.overview import age_table
@@ -71,6 +75,7 @@ class CreditPageView(InCreditView):
                 side_href=f"{self.to.to('items')}?q={code}",
             ),
             Section(_("Unallocated money"), presenting.payment_table(unused, self.to)),
+            Section(_("Statements sent in lots"), self.sent_table()),
             Section(_("Collection holds"), self.hold_table()),
             Section(_("Default interest of the contracts"), self.rate_table()),
         ]
@@ -93,6 +98,12 @@ class CreditPageView(InCreditView):
             found.append(link(_("Payment"), f"{self.to.to('new-payment')}?customer={code}", "coin-euro", primary=True))
         return found
 
+    def sent_table(self) -> Table:
+        """The statements he was sent, the newest first."""
+        rows = CustomerStatement.objects.of(self.company).filter(customer=self.customer, message__isnull=False)
+        rows = rows.select_related("run", "customer", "document", "message").order_by("-written_at", "-pk")
+        return sent_table(rows[:12], self.to)
+
     def hold_table(self) -> Table:
         """The holds, the newest first."""
         rows = CollectionHold.objects.of(self.company).filter(customer=self.customer).select_related("customer", "case")
@@ -102,14 +113,14 @@ class CreditPageView(InCreditView):
 
     def rate_table(self) -> Table:
         """What the contracts say."""
-        heads = [(_("Valid from"), ""), (_("Contract"), ""), (_("Yearly rate (%)"), "amount"), (_("Source"), "")]
+        heads = [(_("Valid from"), ""), (_("Contract"), ""), (_("Yearly rate"), "amount"), (_("Source"), "")]
         rows = ContractRate.objects.of(self.company).filter(customer=self.customer).order_by("-valid_from", "-pk")
         lines = [
             Line(
                 [
                     day(row.valid_from),
                     Cell(row.contract_ref or _("all contracts")),
-                    Cell(formats.say_number(row.percent) if row.percent is not None else _("legal rate"), "amount"),
+                    Cell(formats.say_percent(row.percent) if row.percent is not None else _("legal rate"), "amount"),
                     Cell(row.source),
                 ]
             )
@@ -122,7 +133,7 @@ def figures(view: CreditView, to: Any, on: date) -> list[dict[str, str]]:
     """The four on top of a customer's credit page."""
     items = f"{to.to('items')}?q={view.customer.code}"
     said = formats.say_date(on, on)
-    limit = formats.say_money(view.limit) if view.limit is not None else _("none")
+    limit = formats.say_money(view.limit) if view.limit is not None else pgettext("limit", "none")
     used = _("%(percent)s%% used") % {"percent": view.used_percent} if view.used_percent is not None else said
     return [
         figure(_("Exposure"), formats.say_money(view.exposure), said, items, "late" if view.over else ""),
@@ -209,21 +220,26 @@ class StatementFileView(StatementView):
         _form, found = self.period(request)
         title = _("statement")
         if kind == "pdf":
-            response = HttpResponse(
-                statement_pdf(statement_words(found, self.company, self.on)), content_type="application/pdf"
-            )
-            name = f"{title}-{code}-{found.to_on.isoformat()}.pdf"
-            response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-            return response
-        heads = [_("Day"), _("What"), _("Debit"), _("Credit"), _("Balance")]
+            return self.printed(found, f"{title}-{code}-{found.to_on.isoformat()}.pdf")
+        heads = [_("Day"), _("What"), pgettext("account", "Debit"), pgettext("account", "Credit"), _("Balance")]
         rows = [
             [found.from_on, _("Opening balance"), None, None, found.opening],
             *(
-                [move.on, presenting.move_words(move.item, move.payment), move.debit, move.credit, move.balance]
+                [move.on, move_words(move.item, move.payment), move.debit, move.credit, move.balance]
                 for move in found.moves
             ),
         ]
         return as_file(kind, f"{title}-{code}", self.company.slug, found.to_on, heads, rows)
+
+    def printed(self, found: Statement, name: str) -> HttpResponse:
+        """As it would be sent, in the reader's language: what was open in the evening of the last day."""
+        customer, language = self.customer, (get_language() or "it")[:2]
+        account = accounts(self.company.pk, [customer.pk], found.to_on, from_on=found.from_on)[customer.pk]
+        with Press(self.company) as press:
+            pdf = press.statement(customer, account, seat(customer), language, from_on=found.from_on)
+        response = HttpResponse(pdf, content_type="application/pdf")
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
 
 
 class OfCustomer(LedgerAsking):

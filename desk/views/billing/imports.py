@@ -1,13 +1,12 @@
-"""Files of an accounting system: mappings, a dry run with every reason, then the real one."""
+"""Files of an accounting system: a dry run with every reason, then the real one."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.contrib import messages
-from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -18,10 +17,9 @@ from billing.imports.running import apply_run, name_customers, try_again, try_fi
 from billing.models import ImportMapping, ImportRun
 from cases.services.errors import Refused
 from desk import formats
-from desk.forms.billing.files import FIELDS, MappingForm, NamesForm, UploadForm
+from desk.forms.billing.files import FIELDS, NamesForm, UploadForm
 from desk.presenting.billing.parts import Button, Cell, Line, Section, Table, fact
 from desk.views.billing.base import LedgerAsking, LedgerView, link, words
-from registry.history import signed
 
 
 class ImportsView(LedgerView):
@@ -39,10 +37,9 @@ class ImportsView(LedgerView):
             Section(_("Mappings"), self.mapping_table(mappings)),
         ]
         links = [
-            link(_("New mapping: %(content)s") % {"content": label}, self.to.to("new-ledger-mapping", content), "table")
-            for content, label in ImportMapping.CONTENTS
+            link(_("New mapping"), self.to.to("choose-ledger-mapping"), "table"),
+            link(_("Try a file"), self.to.to("new-ledger-import"), "upload", primary=True),
         ]
-        links += [link(_("Try a file"), self.to.to("new-ledger-import"), "upload", primary=True)]
         return self.ledger(_("Receivables"), sections, links=links if may else [])
 
     def run_table(self, runs: list[ImportRun]) -> Table:
@@ -193,7 +190,8 @@ class ImportView(LedgerView):
             "wrong": _("Not brought in"),
             "noted": _("With a remark"),
         }
-        said = [fact(label, str(report.get(name, 0))) for name, label in labels.items()]
+        sums = {name: formats.say_money(Decimal(report.get(name, 0))) for name in ("amount", "paid")}
+        said = [fact(label, sums.get(name) or str(report.get(name, 0))) for name, label in labels.items()]
         when = formats.say_moment(run.applied_at or run.tried_at, self.now)
         who = run.applied_by_name or run.tried_by_name
         return [fact(_("State"), f"{who}, {when}", state, "good" if run.applied_at else "wait"), *said]
@@ -226,67 +224,3 @@ def said(reason: Mapping[str, Any], content: str) -> str:
     if isinstance(params.get("fields"), list):
         params["fields"] = ", ".join(str(FIELDS[content].get(name, name)) for name in params["fields"])
     return _(TEXTS[reason["code"]]).format(**params)
-
-
-class MappingPage(LedgerAsking):
-    """Saying how a source writes its files."""
-
-    duty = IMPORT
-    mapping: ImportMapping
-
-    def form(self, typed: Any) -> forms.Form:
-        """What is known of it."""
-        mapping = self.mapping
-        names = ("name", "source", "date_format", "decimal_comma", "delimiter", "encoding", "customer_by")
-        initial = {name: getattr(mapping, name) for name in names}
-        initial |= {f"column_{name}": heading for name, heading in mapping.columns.items()}
-        return MappingForm(typed, content=mapping.content, initial=initial, fixed=mapping.pk is not None)
-
-    def words(self) -> Mapping[str, Any]:
-        """The page."""
-        return words(_("Mapping: %(content)s") % {"content": self.mapping.get_content_display()}, _("Save"))
-
-    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        """Save it, or show every wrong field."""
-        form = self.form(request.POST)
-        if not isinstance(form, MappingForm) or not form.is_valid():
-            return self.ask(form, status=422)
-        mapping = self.mapping
-        for name in ("name", "source", "date_format", "decimal_comma", "delimiter", "encoding"):
-            setattr(mapping, name, form.cleaned_data[name])
-        mapping.customer_by = form.cleaned_data.get("customer_by") or "code"
-        mapping.columns = form.columns()
-        try:
-            with transaction.atomic():
-                signed(mapping, by=self.actor, reason="saved").save()
-        except IntegrityError:
-            form.add_error("source", _("This source has a mapping of this content already."))
-            return self.ask(form, status=422)
-        messages.success(request, _("The mapping is saved."), extra_tags="good")
-        return redirect(self.back())
-
-    def back(self) -> str:
-        """The list."""
-        return self.to.to("ledger-imports")
-
-
-class NewMappingView(MappingPage):
-    """A new mapping of one content."""
-
-    def load(self, **kwargs: Any) -> None:
-        """What is mapped; anything else is not there."""
-        if kwargs["content"] not in FIELDS:
-            raise Http404
-        self.mapping = ImportMapping(company=self.company, content=kwargs["content"], date_format="dmy")
-
-    def words(self) -> Mapping[str, Any]:
-        """The page, with the other contents."""
-        return {**super().words(), "lead": _("Open items, payments and bank statements each have their own mapping.")}
-
-
-class MappingView(MappingPage):
-    """A mapping there is."""
-
-    def load(self, **kwargs: Any) -> None:
-        """The mapping."""
-        self.mapping = self.row(ImportMapping, kwargs["mapping"])

@@ -184,7 +184,7 @@ def growth_table(found: Grown) -> Table:
                 day(row.to_on),
                 Cell(str(row.days), "amount"),
                 money(row.principal, "amount wide-only"),
-                Cell(f"{formats.say_number(row.percent)} %", "amount"),
+                Cell(formats.say_percent(row.percent), "amount"),
                 money(row.amount),
             ]
         )

@@ -41,8 +41,8 @@ def rate_table(known: list[KnownRate]) -> Table:
     """The rows, the newest first."""
     heads = [
         (_("Valid from"), ""),
-        (_("Valid to (last day)"), ""),
-        (_("Yearly rate (%)"), "amount"),
+        (_("Valid to"), ""),
+        (_("Yearly rate"), "amount"),
         (_("Source"), ""),
         ("", ""),
     ]
@@ -55,7 +55,7 @@ def rate_table(known: list[KnownRate]) -> Table:
                 [
                     day(each.rate.valid_from),
                     day(each.rate.valid_to),
-                    Cell(formats.say_number(each.rate.percent), "amount"),
+                    Cell(formats.say_percent(each.rate.percent), "amount"),
                     Cell(each.source, "whole", under=own),
                     Cell(said, tone=tone),
                 ]
