@@ -11,12 +11,14 @@ class BillingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let the worker end late holds and send hand-overs, and the doctor look at both."""
+        """Let the worker end late holds, send hand-overs and statements, and the doctor look at the books."""
         import_string("documents.letters.catalogue.register")(import_string("billing.letters.LETTERS"))
         add = import_string("cases.services.chores.add")
         add(import_string("billing.services.upkeep.chore"))
         add(import_string("billing.handover.sending.chore"))
-        import_string("cases.queries.queues.add")(import_string("billing.duties.HAND_OVER"))
+        add(import_string("billing.services.statements.sending.chore"))
+        for duty in ("billing.duties.HAND_OVER", "billing.duties.HOLD"):
+            import_string("cases.queries.queues.add")(import_string(duty))
         register = import_string("cases.services.diagnosis.doctor.register")
         register(*import_string("billing.services.invariants.ledger"))
         register(*import_string("billing.handover.invariants.handoff"))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from billing.models.bank import BankLine, BankStatement
-from billing.models.charge import BillingSystem, Charge, Handover
+from billing.models.charge import Charge
+from billing.models.handover import BillingSystem, Handover
 from billing.models.hold import CollectionHold
 from billing.models.imports import CustomerAlias, ImportMapping, ImportRun
 from billing.models.ledger import Allocation, OpenItem, Payment
+from billing.models.statements import CustomerStatement, StatementRun
 from billing.models.terms import ContractRate, CreditTerms, InterestCharge, InterestRate
 
 __all__ = [
@@ -19,6 +21,7 @@ __all__ = [
     "ContractRate",
     "CreditTerms",
     "CustomerAlias",
+    "CustomerStatement",
     "Handover",
     "ImportMapping",
     "ImportRun",
@@ -26,4 +29,5 @@ __all__ = [
     "InterestRate",
     "OpenItem",
     "Payment",
+    "StatementRun",
 ]
