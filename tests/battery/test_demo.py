@@ -8,11 +8,14 @@ from datetime import date, timedelta
 import pytest
 from django.core.management import call_command
 
+from billing.models import StatementRun
 from cases.definition import catalogue
-from cases.models import Case, CaseEvent, Hold, Substitution
+from cases.models import Case, CaseEvent, Dispatch, Hold, Substitution, WorkItem
 from cases.services.diagnosis.verification import verify
 from contracts.models import Approval, Carrier, Enrolment, LoadRejection, Movement, Reservation
-from documents.models import Letter
+from documents.models import Appointment, Direction, Evidence, Letter, Message, PrintBatch
+from documents.services.messages.evidence import FAILED_STEP
+from documents.services.messages.writing import TOPIC
 from registry.models import Company
 
 pytestmark = [pytest.mark.battery, pytest.mark.django_db(transaction=True)]
@@ -37,6 +40,7 @@ def told(eco):
         list(events.values_list("case__number", "seq", "kind", "actor_name", "occurred_at", "command_id")),
         list(Approval.objects.of(eco).order_by("number", "version").values_list("number", "state", "valid_to")),
         list(Reservation.objects.of(eco).order_by("key").values_list("key", "state", "quantity_t", "on")),
+        list(Message.objects.of(eco).order_by("pk").values_list("channel", "status", "created_at", "subject", "body")),
     )
 
 
@@ -54,6 +58,25 @@ def has_letters_and_renewals_to_compare(eco, dossier):
     renewals = dossier.objects.of(eco).filter(renews__isnull=False)
     assert renewals.count() >= 10
     assert sum(differs(each) for each in renewals) >= 8
+
+
+def has_a_register_with_life_in_it(eco):
+    """Every way a message goes and ends, mail that came in, statements in lots; and nothing that would leave."""
+    out, seen = Message.objects.of(eco).filter(direction=Direction.OUT), Evidence.objects.of(eco)
+    ways = set(out.values_list("channel", "status"))
+    assert {("email", "sent"), ("pec", "delivered"), ("pec", "failed"), ("registered_post", "delivered")} <= ways
+    assert {("hand", "delivered"), ("post", "sent"), ("post", "failed"), ("post", "queued")} <= ways
+    assert set(seen.values_list("kind", flat=True)) >= {"accettazione", "return_card", "returned", "handed_over"}
+    assert out.filter(presumed_delivered_on__isnull=False).exists()
+    assert WorkItem.objects.of(eco).filter(step=FAILED_STEP, ended_at__isnull=True).count() == 1
+    came = Message.objects.of(eco).filter(direction=Direction.IN)
+    assert came.filter(case__isnull=False, attachments__isnull=False).count() >= 2
+    assert (came.filter(status="tray").count(), seen.filter(message__isnull=True).count()) == (1, 1)
+    assert PrintBatch.objects.of(eco).get().letters >= 2
+    assert sorted(StatementRun.objects.of(eco).values_list("status", flat=True)) == ["ended", "prepared"]
+    assert Appointment.objects.of(eco).exists()
+    assert out.filter(status="queued").exclude(channel="post").count() == 0
+    assert Dispatch.objects.of(eco).filter(topic=TOPIC).count() == 0
 
 
 def test_the_demo_holds_what_it_promises_and_is_the_same_for_the_same_seed_and_day():
@@ -83,6 +106,6 @@ def test_the_demo_holds_what_it_promises_and_is_the_same_for_the_same_seed_and_d
     assert Movement.objects.of(eco).count() >= 10
     assert LoadRejection.objects.of(eco).count() >= 2
     has_letters_and_renewals_to_compare(eco, approvals.dossier)
+    has_a_register_with_life_in_it(eco)
     assert verify(eco).wrong == []
-    once = told(eco)
-    assert told(filled()) == once
+    assert told(eco) == told(filled())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import signal
 import socket
@@ -19,12 +20,13 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 
 from billing.models import Handover
 from cases.models import Case, Dispatch
+from config.management.commands.runall import gunicorn
 from tests.factories import handover as make
-from tests.services.processes import READY, await_that, started
+from tests.services.processes import READY, await_that, run, started
 
 PAPER = READY + "from tests.factories import handover as make; hold = make.known(); hold.__enter__(); "
 WORKER = PAPER + (
@@ -103,6 +105,8 @@ class Browser:
 class Fire:
     """A web server and a worker; one of them is killed again and again, and started anew."""
 
+    victims = ("worker", "worker", "web")
+
     def __init__(self, folder: Path, dice: random.Random, **environment: str) -> None:
         self.folder, self.dice, self.environment = folder, dice, environment
         self.port = free_port()
@@ -128,9 +132,56 @@ class Fire:
         self.running[name] = process
 
     def kill(self, name: str) -> None:
+        """Kill one and start it anew."""
         self.running[name].send_signal(signal.SIGKILL)
         self.running[name].wait(30)
         self.kills[name] += 1
+        self.start(name)
+
+
+class ServedFire(Fire):
+    """The same with gunicorn as `runall` starts it: a worker of its own, which it replaces, or master and workers."""
+
+    victims = ("worker", "gunicorn worker", "web")
+
+    def start(self, name: str) -> None:
+        if name != "web":
+            super().start(name)
+            return
+        with override_settings(PORT=self.port):
+            command = ["tests.services.paper_wsgi" if part == "config.wsgi" else part for part in gunicorn(2, 4)]
+        settings = {"DJANGO_SETTINGS_MODULE": "tests.services.paper_settings", "LOG_LEVEL": "ERROR"}
+        process = run(command, self.folder, **settings, BILLING_HOSTS="127.0.0.1", **self.environment)
+        self.running[name] = self.stack.enter_context(process)
+        assert await_that(self._serves, 60), (self.folder / "log").read_text()[-2000:]
+
+    def kill(self, name: str) -> None:
+        if name == "worker":
+            super().kill(name)
+            return
+        if name == "web":
+            os.killpg(self.running[name].pid, signal.SIGKILL)
+            super().kill(name)
+            return
+        assert await_that(self._workers, 30)
+        os.kill(int(self.dice.choice(self._workers())), signal.SIGKILL)
+        self.kills[name] += 1
+
+    def _workers(self) -> list[str]:
+        """The ids of the processes under the master that runs."""
+        pid = self.running["web"].pid
+        return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+
+    def _serves(self) -> bool:
+        """Whether the master that runs has workers, and one of them answers."""
+        line = HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            line.request("GET", "/health/live", headers={"Host": "127.0.0.1"})
+            return line.getresponse().status < 500 and bool(self._workers())
+        except (OSError, HTTPException):
+            return False
+        finally:
+            line.close()
 
 
 def taken(office: make.Office) -> int:
@@ -143,22 +194,22 @@ def redelivered(office: make.Office) -> int:
     return rows + Dispatch.objects.of(office.company).filter(attempts__gt=0).count()
 
 
-def under_fire(office: make.Office, folder: Path, count: int, kills: int, seconds: float) -> tuple[Fire, Browser]:
+def under_fire(
+    office: make.Office, folder: Path, count: int, kills: int, seconds: float, of: type[Fire] = Fire
+) -> tuple[Fire, Browser]:
     """Approve so many cases over HTTP while web and worker die, and revoke every fifth; wait until all is taken."""
     dice = random.Random(29)
     cases = [office.case() for _ in range(count)]
     done = Event()
-    with Fire(folder, dice) as fire:
+    with of(folder, dice) as fire:
         browser = Browser(office, fire.port)
         browser.sign_in()
         pressing = Thread(target=_press_all, args=(browser, cases, done))
         pressing.start()
         for number in range(kills):
-            name = "web" if number % 3 == 2 else "worker"
             await_more(office, done)
             time.sleep(dice.uniform(0.05, 0.4))
-            fire.kill(name)
-            fire.start(name)
+            fire.kill(fire.victims[number % 3])
         pressing.join(seconds)
         await_that(lambda: taken(office) == count + len(cases[::5]), seconds)
     return fire, browser

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -32,17 +33,30 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 @contextmanager
 def started(code: str, folder: Path, **more: str) -> Iterator[subprocess.Popen[str]]:
     """Run some Python in a process of its own; what it prints comes line by line."""
-    command = [sys.executable, "-c", code]
+    with run([sys.executable, "-c", code], folder, **more) as process:
+        yield process
+
+
+@contextmanager
+def run(command: list[str], folder: Path, **more: str) -> Iterator[subprocess.Popen[str]]:
+    """Run a command in a process group of its own, all of which is ended with it."""
     with (
         (folder / "log").open("ab") as log,
         subprocess.Popen(
-            command, cwd=ROOT, env=environment(folder, **more), stdout=subprocess.PIPE, stderr=log, text=True
+            command,
+            cwd=ROOT,
+            env=environment(folder, **more),
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            start_new_session=True,
         ) as process,
     ):
         try:
             yield process
         finally:
-            process.kill()
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def called(*command: str) -> str:

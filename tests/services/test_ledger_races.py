@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
-from django.db import IntegrityError, connection
 
 from billing.models import Allocation, OpenItem, Payment
 from billing.queries.balances import drift
 from billing.receivables import BY_LAW, Wish, allocate_payment, balance_at, reverse_item, reverse_payment
 from billing.services import entries, payments, settling
-from cases.services.errors import Refused
 from tests.factories import billing as make
 from tests.factories import registry
+from tests.services.together import counted
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 HANDS = 8
@@ -27,33 +23,13 @@ def rossi():
     return make.customer(registry.company())
 
 
-def at_once(calls):
-    """Release all calls by a barrier, each on its own connection; count how they ended."""
-    barrier = Barrier(len(calls))
-
-    def run(call):
-        try:
-            connection.ensure_connection()
-            barrier.wait(30)
-            call()
-        except (Refused, IntegrityError) as error:
-            return type(error).__name__
-        else:
-            return "done"
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return Counter(pool.map(run, calls))
-
-
 def rivals(rossi):
     """Eight payments of 100 for one invoice of 100."""
     item = make.item(rossi, 100)
     wish = Wish({item.pk: None})
     by = {"actor": make.clerk(rossi.company), "now": make.NOW}
     waiting = [make.paid(rossi, 100, None) for _ in range(HANDS)]
-    return item, at_once([lambda row=row: allocate_payment(row, wish, **by) for row in waiting])
+    return item, counted([lambda row=row: allocate_payment(row, wish, **by) for row in waiting])
 
 
 def test_of_eight_payments_for_one_invoice_one_pays_it(rossi):
@@ -86,14 +62,14 @@ def test_payments_by_law_reversals_and_new_money_at_once_keep_the_sums(rossi):
         *(lambda row=row: reverse_item(row, reason="x", **by) for row in items[:2]),
         lambda: allocate_payment(make.paid(rossi, 5, None), BY_LAW, **by),
     ]
-    assert set(at_once(calls)) <= {"done", "Refused"}
+    assert set(counted(calls)) <= {"done", "Refused"}
     assert drift(rossi.company_id) == []
     assert balance_at(rossi, make.ON) == 4 * 40 - 4 * 35 - 5
 
 
 def test_one_key_sent_at_once_is_one_payment(rossi):
     make.item(rossi, 500)
-    ended = at_once([lambda: make.paid(rossi, 50, source_key="same")] * HANDS)
+    ended = counted([lambda: make.paid(rossi, 50, source_key="same")] * HANDS)
     assert ended == {"done": HANDS}
     assert Payment.objects.of(rossi.company_id).count() == 1
     assert entries.standing(rossi.company_id).count() == 1
