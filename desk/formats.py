@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 from django.utils.formats import number_format
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 SOON = timedelta(hours=48)
@@ -90,7 +90,7 @@ def say_overdue(value: datetime | date, now: datetime) -> str:
     day = local(value).date() if isinstance(value, datetime) else value
     days = (local(now).date() - day).days
     if days == 0:
-        return _("overdue")
+        return pgettext("deadline", "overdue")
     return ngettext("overdue by %(days)s day", "overdue by %(days)s days", days) % {"days": days}
 
 
@@ -128,6 +128,11 @@ def say_number(value: Decimal | float | int, places: int | None = None) -> str:
 def say_money(value: Decimal, currency: str = "€") -> str:
     """Always two places, the sign after the amount as the office writes it."""
     return f"{say_number(value, 2)}\u00a0{currency}"
+
+
+def say_percent(value: Decimal | float | int) -> str:
+    """A rate with its sign, which never stands on a line of its own."""
+    return f"{say_number(value)}\u00a0%"
 
 
 def say_quantity(value: Decimal | float | int, unit: str) -> str:

@@ -196,8 +196,9 @@ class RelatedCase:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of its own that a case has, beside the case's."""
+    """A page of its own that a case has, beside the case's; `target` is what refusals that it solves call it."""
 
     label: str
     href: str
     icon: str
+    target: str = ""

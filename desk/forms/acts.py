@@ -9,9 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.definition import Clock
+from cases.definition.fields import DayField
 from cases.queries.links import KINDS
 from cases.rules.deadlines import Unit
-from desk.forms.papers import Day
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -54,10 +54,9 @@ class HoldForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("None chosen: all of them."),
     )
-    until_on = forms.DateField(
+    until_on = DayField(
         label=_("Runs again on"),
         required=False,
-        widget=Day,
         help_text=_("Without a day it stops until somebody lifts it."),
     )
 
@@ -97,7 +96,5 @@ class HandOverForm(forms.Form):
 class PutOffForm(forms.Form):
     """Until when, and perhaps why."""
 
-    until = forms.DateField(
-        label=_("Put off until"), widget=Day, help_text=_("On that day it is back by itself. The deadline stays.")
-    )
+    until = DayField(label=_("Put off until"), help_text=_("On that day it is back by itself. The deadline stays."))
     reason = reason(required=False)

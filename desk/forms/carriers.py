@@ -8,10 +8,10 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.definition.fields import DayField, NumberField
 from contracts.models.carrier import AlboCategory
 from desk.forms.acts import reason
 from desk.forms.customers import ServiceForm
-from desk.forms.papers import Day
 from registry.models import Plant
 
 
@@ -28,17 +28,15 @@ class EnrolmentForm(ServiceForm):
 
     category = forms.ChoiceField(label=_("Category"), choices=AlboCategory.choices)
     albo_class = forms.ChoiceField(label=_("Class"), choices=[(letter, letter) for letter in "ABCDEF"])
-    valid_from = forms.DateField(label=_("From"), widget=Day)
-    valid_to = forms.DateField(label=_("To (last day)"), widget=Day)
+    valid_from = DayField(label=_("From"))
+    valid_to = DayField(label=_("To (last day)"))
 
 
 class VehicleForm(ServiceForm):
     """A vehicle."""
 
     plate = forms.CharField(label=_("Plate"), max_length=12)
-    adr_until = forms.DateField(
-        label=_("ADR certificate until"), required=False, widget=Day, help_text=_("Empty: it has none.")
-    )
+    adr_until = DayField(label=_("ADR certificate until"), required=False, help_text=_("Empty: it has none."))
 
 
 class StopForm(ServiceForm):
@@ -48,10 +46,8 @@ class StopForm(ServiceForm):
         label=_("Customer"), max_length=7, required=False, help_text=_("Code, for example C000012; empty: everybody.")
     )
     plant = forms.ChoiceField(label=_("Plant"), required=False)
-    from_on = forms.DateField(label=_("From"), widget=Day)
-    until_on = forms.DateField(
-        label=_("Until (last day)"), required=False, widget=Day, help_text=_("Empty: until it is lifted.")
-    )
+    from_on = DayField(label=_("From"))
+    until_on = DayField(label=_("Until (last day)"), required=False, help_text=_("Empty: until it is lifted."))
     reason = reason(_("The gate reads it."))
 
     def __init__(self, *args: Any, plants: Iterable[Plant] = (), **kwargs: Any) -> None:
@@ -63,15 +59,15 @@ class StopForm(ServiceForm):
 class LiftForm(ServiceForm):
     """Deliveries go on."""
 
-    on = forms.DateField(label=_("Deliveries go on from"), widget=Day)
+    on = DayField(label=_("Deliveries go on from"))
     reason = reason()
 
 
 class GateTermsForm(ServiceForm):
     """The gate's numbers from a day on."""
 
-    valid_from = forms.DateField(label=_("From"), widget=Day)
-    tolerance_percent = forms.DecimalField(
+    valid_from = DayField(label=_("From"))
+    tolerance_percent = NumberField(
         label=_("Tolerance on the yearly quantity (%)"), min_value=0, max_value=100, max_digits=5, decimal_places=2
     )
     reservation_days = forms.IntegerField(

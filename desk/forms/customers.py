@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from registry.models import Customer, Site
 from registry.models.customer import Kind, PaymentMethod
-from registry.services.customers import CustomerFields
+from registry.services.customers import CustomerFields, clean_customer
 from registry.services.sites import SiteFields
 
 if TYPE_CHECKING:
@@ -82,6 +83,17 @@ class CustomerForm(ServiceForm):
         ),
         (_("Further"), ("external_code", "notes")),
     )
+
+    def clean(self) -> dict[str, Any]:
+        """The service judges what the fields let through, so that whoever erred twice is told both at once."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.errors:
+            try:
+                clean_customer(cast("CustomerFields", cleaned))
+            except ValidationError as wrong:
+                for name in wrong.error_dict.keys() - self.errors.keys():
+                    self.add_error(name, wrong.error_dict[name])
+        return cleaned
 
     @staticmethod
     def of(customer: Customer) -> dict[str, Any]:

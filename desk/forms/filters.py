@@ -11,8 +11,8 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from cases.definition import Process
+from cases.definition.fields import DayField
 from cases.queries.caseload import Filters
-from desk.forms.papers import Day
 
 SHOWS = (("open", _("Open cases")), ("mine", _("Taken by me")), ("all", _("All, closed ones too")))
 DUES = (("", _("Any")), ("overdue", _("Overdue")), ("soon", _("Within 48 hours")))
@@ -31,8 +31,8 @@ class CaseFilters(forms.Form):
     order = forms.ChoiceField(label=_("Order"), required=False, choices=ORDERS)
     due = forms.ChoiceField(label=_("Deadline"), required=False, choices=DUES)
     assignee = forms.TypedChoiceField(label=_("At work"), required=False, coerce=int, empty_value=None)
-    opened_from = forms.DateField(label=_("Opened from"), required=False, widget=Day)
-    opened_to = forms.DateField(label=_("Opened to"), required=False, widget=Day)
+    opened_from = DayField(label=_("Opened from"), required=False)
+    opened_to = DayField(label=_("Opened to"), required=False)
     customer = forms.CharField(label=_("Customer code"), required=False, max_length=20)
 
     def __init__(

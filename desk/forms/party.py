@@ -6,9 +6,10 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from cases.definition.fields import DayField
 from desk.forms.customers import ServiceForm
-from desk.forms.papers import Day
 from registry.models import Address, Contact
 from registry.models.party import AddressKind, ConsentSource, ContactRole, Purpose
 from registry.models.user import Language
@@ -58,9 +59,11 @@ class ConsentForm(ServiceForm):
 
     purpose = forms.ChoiceField(label=_("Consent to"), choices=Purpose.choices)
     given = forms.ChoiceField(
-        label=_("What happened"), choices=(("1", _("given")), ("0", _("withdrawn"))), widget=forms.RadioSelect
+        label=_("What happened"),
+        choices=(("1", _("given")), ("0", pgettext_lazy("consent", "withdrawn"))),
+        widget=forms.RadioSelect,
     )
-    on = forms.DateField(label=_("On"), widget=Day)
+    on = DayField(label=_("On"))
     source = forms.ChoiceField(label=_("How we know"), choices=ConsentSource.choices)
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
 

@@ -10,15 +10,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.definition import Process
-from desk.forms.papers import Day
+from cases.definition.fields import DayField
 
 
 class PeriodForm(forms.Form):
     """Somebody, from one day to another, the last one included; who decides only for himself finds himself alone."""
 
     person = forms.TypedChoiceField(label=_("Person"), coerce=int)
-    from_on = forms.DateField(label=_("From"), widget=Day)
-    to_on = forms.DateField(label=_("To and including"), widget=Day)
+    from_on = DayField(label=_("From"))
+    to_on = DayField(label=_("To and including"))
     reason = forms.CharField(label=_("Reason"), required=False, max_length=200)
 
     def __init__(self, *args: Any, people: Iterable[tuple[int, str]], on: date, me: int, **kwargs: Any) -> None:

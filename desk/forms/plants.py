@@ -7,13 +7,25 @@ from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
+from cases.definition.fields import DayField, NumberField
 from desk.forms.acts import reason
 from desk.forms.customers import ServiceForm
-from desk.forms.papers import Day
 from registry.models import Plant
 from registry.models.plant import AuthorisationKind, Unit
 from registry.queries.waste_codes import normalised
+
+
+class WasteCodeField(forms.CharField):
+    """A code of the waste list, or how it begins: `17 05 03*` and 170503 alike."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(label=_("Waste code (EER)"), max_length=12, required=False, **options)
+
+    def clean(self, value: Any) -> str:
+        """As digits."""
+        return normalised(super().clean(value))
 
 
 class PlantForm(ServiceForm):
@@ -39,15 +51,15 @@ class PlantForm(ServiceForm):
 class LineForm(ServiceForm):
     """A waste code a deed allows, for one operation."""
 
-    waste_code = forms.CharField(label=_("Waste code (EER)"), max_length=12, required=False)
+    waste_code = WasteCodeField()
     operation = forms.CharField(
         label=_("Operation"), max_length=3, required=False, help_text=_("R1 to R13, D1 to D15.")
     )
-    stated = forms.DecimalField(
+    stated = NumberField(
         label=_("Quantity a year"), required=False, max_digits=14, decimal_places=3, help_text=_("Empty: none stated.")
     )
     unit = forms.ChoiceField(label=_("Unit"), choices=Unit.choices, initial=Unit.TONNES)
-    tonnes_per_m3 = forms.DecimalField(
+    tonnes_per_m3 = NumberField(
         label=_("Tonnes per cubic metre"),
         required=False,
         max_digits=7,
@@ -55,17 +67,13 @@ class LineForm(ServiceForm):
         help_text=_("Only for cubic metres: limits count in tonnes."),
     )
     group = forms.ChoiceField(label=_("Group"), required=False)
-    valid_from = forms.DateField(label=_("From"), required=False, widget=Day, help_text=_("Empty: as the deed."))
-    valid_to = forms.DateField(label=_("To (last day)"), required=False, widget=Day, help_text=_("Empty: as the deed."))
+    valid_from = DayField(label=_("From"), required=False, help_text=_("Empty: as the deed."))
+    valid_to = DayField(label=_("To (last day)"), required=False, help_text=_("Empty: as the deed."))
 
     def __init__(self, *args: Any, groups: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = cast("forms.ChoiceField", self.fields["group"])
-        field.choices = [("", _("none")), *groups]
-
-    def clean_waste_code(self) -> str:
-        """`17 05 03*` and 170503 alike."""
-        return normalised(self.cleaned_data["waste_code"])
+        field.choices = [("", pgettext("group", "none")), *groups]
 
     def clean_operation(self) -> str:
         """In capitals."""
@@ -78,7 +86,7 @@ class DeedForm(LineForm):
     kind = forms.ChoiceField(label=_("Kind of authorisation"), choices=AuthorisationKind.choices)
     number = forms.CharField(label=_("Number"), max_length=60, required=False)
     issued_by = forms.CharField(label=_("Authority"), max_length=120, required=False)
-    issued_on = forms.DateField(label=_("Issued on"), required=False, widget=Day)
+    issued_on = DayField(label=_("Issued on"), required=False)
 
     layout = (
         ("", ("kind", "number", "issued_by", "issued_on", "valid_from", "valid_to")),
@@ -98,27 +106,22 @@ class GroupForm(ServiceForm):
     code = forms.CharField(label=_("Code"), max_length=20, required=False, help_text=_("As in the deed: A, 7.1."))
     name = forms.CharField(label=_("Name"), max_length=120, required=False)
     operation = forms.CharField(label=_("Operation"), max_length=3, required=False, help_text=_("Empty: all of them."))
-    stated = forms.DecimalField(label=_("Quantity a year"), required=False, max_digits=14, decimal_places=3)
+    stated = NumberField(label=_("Quantity a year"), required=False, max_digits=14, decimal_places=3)
     unit = forms.ChoiceField(label=_("Unit"), choices=Unit.choices, initial=Unit.TONNES)
-    tonnes_per_m3 = forms.DecimalField(
-        label=_("Tonnes per cubic metre"), required=False, max_digits=7, decimal_places=4
-    )
+    tonnes_per_m3 = NumberField(label=_("Tonnes per cubic metre"), required=False, max_digits=7, decimal_places=4)
 
 
 class QuantityForm(ServiceForm):
     """Another quantity, from a day on or as a correction."""
 
-    stated = forms.DecimalField(
+    stated = NumberField(
         label=_("Quantity a year"), required=False, max_digits=14, decimal_places=3, help_text=_("Empty: none stated.")
     )
     unit = forms.ChoiceField(label=_("Unit"), choices=Unit.choices)
-    tonnes_per_m3 = forms.DecimalField(
-        label=_("Tonnes per cubic metre"), required=False, max_digits=7, decimal_places=4
-    )
-    since = forms.DateField(
+    tonnes_per_m3 = NumberField(label=_("Tonnes per cubic metre"), required=False, max_digits=7, decimal_places=4)
+    since = DayField(
         label=_("From"),
         required=False,
-        widget=Day,
         help_text=_("The day of the amendment; empty: what was typed is corrected."),
     )
     reason = reason(required=False)
@@ -131,16 +134,11 @@ class LimitForm(ServiceForm):
         label=_("Substance"), max_length=120, required=False, help_text=_("Other names after a stroke: Piombo / Pb.")
     )
     unit = forms.CharField(label=_("Unit"), max_length=20, required=False, help_text=_("mg/kg, mg/kg s.s., mg/l, %"))
-    least = forms.DecimalField(label=_("At least"), required=False, max_digits=20, decimal_places=8, localize=True)
-    most = forms.DecimalField(label=_("At most"), required=False, max_digits=20, decimal_places=8, localize=True)
-    waste_code = forms.CharField(
-        label=_("Waste code (EER)"),
-        max_length=12,
-        required=False,
-        help_text=_("Six digits, or the first two or four; empty: every waste."),
-    )
-    valid_from = forms.DateField(label=_("From"), required=False, widget=Day)
-    valid_to = forms.DateField(label=_("To (last day)"), required=False, widget=Day)
+    least = NumberField(label=_("At least"), required=False, max_digits=20, decimal_places=8)
+    most = NumberField(label=_("At most"), required=False, max_digits=20, decimal_places=8)
+    waste_code = WasteCodeField(help_text=_("Six digits, or the first two or four; empty: every waste."))
+    valid_from = DayField(label=_("From"), required=False)
+    valid_to = DayField(label=_("To (last day)"), required=False)
     source = forms.CharField(
         label=_("Source"),
         max_length=200,
@@ -148,13 +146,21 @@ class LimitForm(ServiceForm):
         help_text=_("The deed, or the plant’s acceptance table."),
     )
 
-    def clean_waste_code(self) -> str:
-        """`17 05 03*` and 170503 alike."""
-        return normalised(self.cleaned_data["waste_code"])
+
+class TableForm(ServiceForm):
+    """What of a supplied table the plant takes over."""
+
+    chosen = forms.MultipleChoiceField(label=_("Limits"), required=False, widget=forms.CheckboxSelectMultiple)
+    waste_code = WasteCodeField(help_text=_("Six digits, or the first two or four; empty: every waste."))
+    valid_from = DayField(label=_("From"), required=False)
+
+    def __init__(self, *args: Any, rows: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("forms.MultipleChoiceField", self.fields["chosen"]).choices = rows
 
 
 class EndForm(ServiceForm):
     """A last day, with its reason."""
 
-    valid_to = forms.DateField(label=_("Last day"), widget=Day)
+    valid_to = DayField(label=_("Last day"))
     reason = reason()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.definition import Process
+from cases.definition.fields import DayField
 from cases.rules.calendars import Rolls
 from cases.rules.policies.assignment import Rule
 from cases.rules.policies.kinds import Kind
@@ -77,9 +78,7 @@ def _asked(column: Column, notation: Notation) -> forms.Field:
 class PublishForm(forms.Form):
     """From which day, and why."""
 
-    valid_from = forms.DateField(
-        label=gettext_lazy("Applies from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    valid_from = DayField(label=gettext_lazy("Applies from"))
     note = forms.CharField(
         label=gettext_lazy("What changes, and why"), widget=forms.Textarea(attrs={"rows": 2}), max_length=500
     )

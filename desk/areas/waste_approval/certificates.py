@@ -136,7 +136,7 @@ class CertificateView(OfWasteView):
         except DocumentRefused as refused:
             show_refusals(form, refused.refusals)
             return self.ask(form, typed, rows, status=409)
-        messages.success(self.request, _("The values are kept."), extra_tags="good")
+        messages.success(self.request, _("The values are kept."))
         return redirect(self.to.to("certificates", self.case.number))
 
     def ask(

@@ -8,9 +8,9 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.definition.fields import DayField
 from desk.areas.waste_approval.expiring import WINDOWS, Narrowing
 from desk.forms.customers import ServiceForm
-from desk.forms.papers import Day
 from documents.models import Certificate
 from documents.services.certificates import Particulars
 from registry.models import Company
@@ -59,9 +59,9 @@ class CertificateForm(ServiceForm):
         label=_("Accreditation number"), max_length=40, required=False, help_text=_("As printed: LAB N. 0123.")
     )
     report_number = forms.CharField(label=_("Number of the report"), max_length=60, required=False)
-    reported_on = forms.DateField(label=_("Date of the report"), widget=Day, required=False)
-    sampled_on = forms.DateField(
-        label=_("Sampled on"), widget=Day, required=False, help_text=_("The validity of the analysis counts from here.")
+    reported_on = DayField(label=_("Date of the report"), required=False)
+    sampled_on = DayField(
+        label=_("Sampled on"), required=False, help_text=_("The validity of the analysis counts from here.")
     )
     sampling_report = forms.CharField(
         label=_("Sampling record"), max_length=120, required=False, help_text=_("Its number, or who sampled and how.")

@@ -26,7 +26,8 @@ def of_case(seen: Seen) -> list[Page]:
     if dossier.renews_id:
         href = seen.to.to("comparison", seen.case.number)
         pages.append(Page(_("Compare with the previous version"), href, "arrows-diff"))
-    pages.append(Page(_("Laboratory values"), seen.to.to("certificates", seen.case.number), "microscope"))
+    values = seen.to.to("certificates", seen.case.number)
+    pages.append(Page(_("Laboratory values"), values, "microscope", target="values"))
     if dossier.plant:
         href = f"{seen.to.to('plant-quantities', dossier.plant.code)}#{dossier.waste_code}-{dossier.operation}"
         pages.append(Page(_("Quantities of the plant"), href, "chart-bar"))

@@ -100,7 +100,7 @@ def try_in_vain(telling: Telling) -> None:
     """The reviewer would conclude at once; the refusal and its reasons are noted on the case."""
     reasons = telling.attempt("conclude_review", "tecnico", judgement=JUDGEMENT)
     if reasons:
-        text = f"Tentativo rifiutato di chiudere la verifica: {', '.join(reasons)}."
+        text = " ".join(("La verifica non si può ancora chiudere.", *reasons))
         comment(telling.case, text, actor=telling.world.actors["tecnico"], now=telling.later(1))
         telling.refresh()
 

@@ -7,6 +7,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.utils import translation
+
 from cases.models import Case, WorkItem
 from cases.outbox import relay
 from cases.rules.days import ROME
@@ -17,6 +19,7 @@ from cases.services.machine import machine
 from cases.services.transitions import Command, perform
 from desk.areas.waste_approval import correspondence
 from desk.areas.waste_approval.wastes import WASTES, Waste, judgement_of
+from desk.reasons import reasons_of
 from registry.queries import waste_codes
 
 if TYPE_CHECKING:
@@ -48,11 +51,12 @@ class Telling:
         self._perform(transition, self.world.actors[who], self.later(hours), inputs, self.case.version)
 
     def attempt(self, transition: str, who: str, **inputs: Any) -> list[str]:
-        """One step that may be refused: the codes of the reasons, none when it was taken."""
+        """One step that may be refused: the reasons in Italian, none when it was taken."""
         try:
             self.move(transition, who, 1, **inputs)
         except Refused as refused:
-            return [refusal.code for refusal in refused.refusals]
+            with translation.override("it"):
+                return [reason.message for reason in reasons_of(refused.refusals)]
         return []
 
     def by_itself(self, transition: str, on: date, **inputs: Any) -> None:
@@ -67,7 +71,7 @@ class Telling:
         )
         performed = perform(self.case, transition, command)
         self.case = performed.case
-        if correspondence.write(performed.case, performed.event):
+        if correspondence.write(self.world, performed.case, performed.event):
             self.refresh()
 
     def check(self, who: str, *steps: str, outcome: str = "favourable", reason: str = "") -> None:

@@ -126,7 +126,7 @@ class ExpiringView(CompanyView):
         if not press.is_valid():
             raise BadRequest("a press without its key")
         if not pairs:
-            messages.warning(request, _("Choose some approvals first."), extra_tags="wait")
+            messages.warning(request, _("Choose some approvals first."))
             return redirect(self.to.to("expiring"))
         key = press.cleaned_data["key"]
         job = bulk_jobs.start(CODE, "renew", pairs, actor=self.actor, now=self.now, key=key)

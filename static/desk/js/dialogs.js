@@ -58,6 +58,14 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// One Escape closes the quick search: the browser would first only empty a field of type search.
+document.addEventListener("keydown", (event) => {
+  const dialog = event.target.closest && event.target.closest("#search-box");
+  if (!dialog || event.key !== "Escape") return;
+  event.preventDefault();
+  dialog.close();
+});
+
 // Menus close when one clicks elsewhere or presses Escape.
 function closeMenus(except) {
   document.querySelectorAll("details.menu[open], .rail details[open]").forEach((menu) => {

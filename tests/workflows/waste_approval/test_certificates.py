@@ -18,6 +18,9 @@ from cases.models import CaseEvent, WorkItem
 from cases.services.judgement import verdicts
 from cases.services.policies.factory import load_factory
 from desk.areas.waste_approval import measured
+from desk.presenting import casefile
+from desk.presenting.addresses import Addresses
+from desk.presenting.casefile import Seen
 from documents.models import Certificate
 from documents.services import certificates
 from documents.services.measurements import Value, read_file, read_lines
@@ -111,6 +114,19 @@ def test_a_plant_with_limits_asks_for_the_analysis_and_for_every_substance(case,
     assert "Cadmio, Piombo / Pb" in refusals(case, teo)["document_unsuitable"]
     entered(document, teo, values()[:1])
     assert refusals(case, teo)["document_unsuitable"].endswith("Cadmio")
+
+
+def test_values_that_are_not_typed_in_are_entered_not_asked_of_the_customer(case, teo):
+    make.document(case)
+    verdict = next(each for each in verdicts(case, teo, TODAY) if each.transition.code == "conclude_review")
+    refusal = next(each for each in verdict.refusals if each.code == "document_unsuitable")
+    assert (refusal.link, refusal.hint.split(";")[0]) == ("values", "Enter the values of the certificate")
+    seen = Seen(case, teo, make.NOW, TODAY, Addresses("ecoverde"))
+    build = casefile.build(seen)
+    (row,) = [item for item in build["checklist"].items if item.kind == "analysis"]
+    grid = f"/ecoverde/cases/{case.number}/certificates/"
+    assert row.solve.href == grid
+    assert grid in {reason.link for reason in build["next_step"].reasons}
 
 
 def test_a_unit_of_another_kind_is_refused_in_words_and_not_guessed(case, teo):

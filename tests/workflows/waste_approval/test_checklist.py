@@ -75,6 +75,16 @@ def test_each_document_says_how_it_stands(eco, ada, status, label):
     assert rows["waste_sheet"][0] == label
 
 
+@pytest.mark.parametrize(("status", "waiting"), [("received", 1), ("rejected", 0), ("verified", 0)])
+def test_what_came_and_is_not_yet_read_is_not_counted_as_missing(eco, ada, status, waiting):
+    make.waste_code("170504", entry_type="MN")
+    case = make.opened(eco, ada)
+    make.document(case, "waste_sheet", status)
+    _, shown = items(case, ada)
+    assert shown.waiting == waiting
+    assert shown.missing == shown.wanted - waiting
+
+
 def test_a_row_says_for_which_steps_it_is_needed_and_who_verifies_it(eco, ada):
     case = make.moved(make.opened(eco, ada), "submit", ada).case
     _, shown = items(case, ada)

@@ -131,6 +131,18 @@ def test_the_sheet_warns_of_an_amendment_ahead_and_of_none_that_is_past(cast):
     assert badges[0] > badges[1]
 
 
+def test_a_mirror_entry_is_to_be_proved_only_while_nobody_has_judged_it(cast):
+    case = make.opened(cast.eco, cast.ada)
+    make.waste_code("170504", entry_type="MN")
+    warned = []
+    for judgement, valid_from in (("", None), ("Sotto i limiti", None), ("", make.NOW.date())):
+        case.dossier.hazard_judgement, case.dossier.valid_from = judgement, valid_from
+        with override("en"):
+            lines = case.process.describe(case, make.NOW.date())
+        warned.append("hazard to be proved" in {str(line.badge) for line in lines})
+    assert warned == [True, False, False]
+
+
 def test_a_code_that_ends_is_listed_although_no_amendment_names_it(cast):
     cast.approved()
     cast.code.valid_to = date(2026, 12, 8)

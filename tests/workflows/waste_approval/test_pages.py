@@ -159,3 +159,11 @@ def test_a_renewal_begun_on_the_page_of_the_case_leads_to_the_new_one(cast):
     ticket = {"command_id": str(uuid4()), "version": case.version, "seq": case.seq}
     done = signed_in(cast.ada).post(f"/ecoverde/cases/{case.number}/renew/", ticket)
     assert done.url == f"/ecoverde/cases/{renewed(case).number}/"
+
+
+def test_the_page_of_an_approval_says_cents_and_asks_nobody_for_what_happens_by_itself(cast):
+    case = cast.approved()
+    page = text(signed_in(cast.ada).get(f"/ecoverde/cases/{case.number}/"))
+    assert "48,50" in page
+    assert "Dichiara scaduta" not in page
+    assert "Avvia il rinnovo" in page

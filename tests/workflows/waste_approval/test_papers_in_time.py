@@ -157,12 +157,12 @@ def test_each_context_asks_for_its_own_papers(cast, case):
         WasteApproval.objects.of(cast.eco).filter(pk=case.pk).update(context=context)
         case.dossier.refresh_from_db()
         steps = asked_by(case)
-        asked[context] = steps - {"waste_sheet", "analysis", "classification", "sampling_report"}
+        asked[context] = steps - {"waste_sheet", "request", "analysis", "classification", "sampling_report"}
     assert asked == {
         "own_plant": set(),
         "broker": {"mandate", "enrolment", "authorisation"},
         "carrier": {"enrolment", "authorisation"},
-        "public_service": {"request", "contract"},
+        "public_service": {"contract"},
     }
 
 

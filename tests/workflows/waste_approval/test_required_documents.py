@@ -13,9 +13,12 @@ from cases.definition import catalogue
 from cases.definition.checks import prove
 from cases.rules.policies.kinds import Kind
 from cases.rules.policies.required import PaperState, Requirement
+from cases.rules.tables.columns import Field
+from cases.rules.tables.columns import Kind as TableKind
 from cases.services.errors import Refused
 from cases.services.judgement import verdicts
 from cases.services.policies.factory import files_of, load_factory, read_file
+from desk.presenting.policy_words import words_of
 from documents import kinds
 from documents.queries.checklists import checklists, state_of
 from documents.queries.evidence import Proof
@@ -65,13 +68,18 @@ def test_the_administrative_check_waits_for_the_sheet_whatever_it_lacks(eco, ada
     ]
 
 
-def test_a_new_customer_and_a_public_body_sign_the_request_as_well(eco, ada):
+def test_everybody_is_asked_for_the_signed_request_and_a_new_customer_and_a_public_body_must_send_it(eco, ada):
     case = submitted(eco, ada)
+    assert wanted_to_pass_on(case) == {"waste_sheet": True, "request": False}
     for changes in ({"is_prospect": True}, {"is_prospect": False, "is_public_body": True}):
         Customer.objects.of(eco).update(**changes)
         case.customer.refresh_from_db()
-        asked = checklists([case], TODAY)[case.pk]["pass_on"].asked or ()
-        assert [each.requirement.document for each in asked] == ["waste_sheet", "request"]
+        assert wanted_to_pass_on(case) == {"waste_sheet": True, "request": True}
+
+
+def wanted_to_pass_on(case):
+    asked = checklists([case], TODAY)[case.pk]["pass_on"].asked or ()
+    return {each.requirement.document: each.is_wanted for each in asked}
 
 
 def test_a_mirror_entry_is_not_decided_without_its_analysis_and_a_document_asked_for_only_does_not_stop(eco, ada):
@@ -80,6 +88,7 @@ def test_a_mirror_entry_is_not_decided_without_its_analysis_and_a_document_asked
     asked = checklists([case], TODAY)[case.pk]["approve"].asked or ()
     assert {each.requirement.document: each.is_wanted for each in asked} == {
         "waste_sheet": True,
+        "request": False,
         "analysis": True,
         "classification": False,
         "sampling_report": False,
@@ -99,7 +108,7 @@ def test_who_tries_is_refused_and_who_succeeds_leaves_version_and_rows_on_the_ev
     assert (told["policy"], told["version"], told["rows"]) == (
         "waste_approval/requirement/required_documents",
         1,
-        ["waste_sheet"],
+        ["waste_sheet", "request_of_a_known_customer"],
     )
 
 
@@ -143,6 +152,17 @@ def test_a_table_that_cannot_tell_makes_the_step_unknown_and_never_a_guess(eco, 
 )
 def test_a_document_answers_by_its_status_and_its_days(proof, state):
     assert state_of(proof, SHEET, TODAY) is state
+
+
+def test_who_verifies_a_document_is_a_duty_and_is_named_in_words():
+    (content,) = [each.content for each in factory_files() if each.kind == Kind.REQUIREMENT]
+    (column,) = [each for each in content["outputs"] if each["code"] == "verified_by"]
+    with translation.override("it"):
+        words = words_of(Field(code="verified_by", kind=TableKind.CHOICE, choices=tuple(column["choices"])))
+    assert words["check_administratively"] == "controllo amministrativo"
+    assert {row["then"]["verified_by"] for row in content["rows"]} <= words.keys()
+    process = catalogue.get("waste_approval")
+    assert {process.duty(name) for name in words} <= set(process.duties)
 
 
 def test_every_document_the_factory_names_has_a_name_for_people():
