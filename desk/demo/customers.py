@@ -33,6 +33,9 @@ FIRMS = (
     ("Tintoria Industriale Secchia S.r.l.", "via Canale 9", "41013", "Castelfranco Emilia", "MO"),
     ("Demolizioni Porto Corsini di Guerra & C. S.a.s.", "via Baiona 144", "48123", "Ravenna", "RA"),
 )
+WITHOUT_MAIL = (1, 5, 9)
+PEC_ALONE = (2, 6)
+"""How customers can be reached, by their place in the list; all others by e-mail and by PEC."""
 PERMITS = {
     "RA2": (
         ("150110", "R13", 1200),
@@ -78,13 +81,14 @@ def populate(world: World) -> None:
 def _customer(world: World, clerk: Actor, index: int, firm: tuple[str, str, str, str, str]) -> None:
     name, address, postal_code, city, province = firm
     vat_number = with_check_digit(f"{3_100_000 + index * 7_919 + len(name):07d}039"[-10:])
+    host = f"{_host(name)}.example"
     customer = register_customer(
         actor=clerk,
         name=name,
         vat_number=vat_number,
         fiscal_code=vat_number,
-        pec=f"pec@{_host(name)}.example",
-        email=f"ambiente@{_host(name)}.example",
+        pec="" if index in WITHOUT_MAIL else f"pec@{host}",
+        email="" if index in (*WITHOUT_MAIL, *PEC_ALONE) else f"ambiente@{host}",
         phone=f"+39 0{50 + index}1 {200100 + index * 137}",
         sdi_code="0000000",
         address=address,
@@ -107,7 +111,7 @@ def _customer(world: World, clerk: Actor, index: int, firm: tuple[str, str, str,
         )
         for name, where in places
     ]
-    registry.furnish(world, customer, index)
+    registry.furnish(world, customer, index, host)
     world.customers.append(customer)
     world.sites[customer.pk] = sites
 

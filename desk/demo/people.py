@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
+
+from django.contrib.auth.hashers import make_password
 
 from cases.definition import catalogue
 from cases.services.factory import seed_roles
@@ -48,7 +51,13 @@ def populate(world: World, since: date) -> None:
 def _user(name: str) -> User:
     email = f"{name}@{DOMAIN}"
     user = User.objects.filter(email=email).first()
-    return user or User.objects.create_user(email, PASSWORD, full_name=PEOPLE[name][0])
+    return user or User.objects.create(email=email, password=_hashed(), full_name=PEOPLE[name][0])
+
+
+@cache
+def _hashed() -> str:
+    """The password all of them have, hashed once: hashing is slow on purpose."""
+    return make_password(PASSWORD)
 
 
 def _actor(user: User, world: World) -> Actor:

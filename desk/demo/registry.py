@@ -37,10 +37,9 @@ SLUDGES = GroupLine("7.1", "Fanghi e soluzioni acquose", operation="D9", stated=
 """A quantity that the wet wastes of a plant share."""
 
 
-def furnish(world: World, customer: Customer, index: int) -> None:
-    """People, payment and consents of one customer; every fourth is left with something missing."""
+def furnish(world: World, customer: Customer, index: int, host: str) -> None:
+    """People with mail at `host`, payment and consents of one customer; every fourth is left with something missing."""
     clerk = world.actors.get("backoffice") or world.actors["admin"]
-    host = customer.email.rpartition("@")[2]
     for offset in range(1 + index % 2):
         name, role = PEOPLE[(index + offset) % len(PEOPLE)]
         mail = f"{name.split()[-1].lower()}@{host}"

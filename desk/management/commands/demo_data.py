@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cases.definition import catalogue
 from cases.rules.days import day_of
-from desk.demo import customers, people, receivables
+from desk.demo import customers, messages, people, receivables
 from desk.demo.world import World
 from registry.models import Company, WasteCode
 
@@ -83,3 +83,4 @@ class Command(BaseCommand):
                 if world.uses(process.code) and find_spec(area) and find_spec(f"{area}.demo"):
                     import_module(f"{area}.demo").fill(world)
             receivables.fill(world)
+            messages.fill(world)
