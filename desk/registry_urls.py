@@ -27,6 +27,7 @@ patterns = [
     path("plants/<str:plant>/", plants.PlantView.as_view(), name="plant"),
     path("plants/<str:plant>/edit/", plants.EditPlantView.as_view(), name="edit-plant"),
     path("plants/<str:plant>/limits/new/", limits.NewLimitView.as_view(), name="new-limit"),
+    path("plants/<str:plant>/limits/law/<slug:table>/", limits.LawLimitsView.as_view(), name="law-limits"),
     path("plants/<str:plant>/limits/<int:limit>/end/", limits.EndLimitView.as_view(), name="end-limit"),
     path("plants/<str:plant>/authorisations/new/", plants.NewDeedView.as_view(), name="new-deed"),
     path(f"{DEED}/end/", plants.EndDeedView.as_view(), name="end-deed"),

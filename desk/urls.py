@@ -5,7 +5,16 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import include, path
 
-from desk import everyday_urls, letters_urls, mail_urls, messages_urls, registry_urls, transport_urls, trust_urls
+from desk import (
+    everyday_urls,
+    letters_urls,
+    mail_urls,
+    mailings_urls,
+    messages_urls,
+    registry_urls,
+    transport_urls,
+    trust_urls,
+)
 from desk.areas import finding
 from desk.billing_urls import patterns as billing_patterns
 from desk.views import (
@@ -40,6 +49,7 @@ in_company = [
     *letters_urls.patterns,
     *messages_urls.patterns,
     *mail_urls.patterns,
+    *mailings_urls.patterns,
     *transport_urls.patterns,
     *trust_urls.patterns,
     *finding.patterns(),
@@ -84,6 +94,7 @@ urlpatterns = [
     path("accounts/logout/", accounts.SignOutView.as_view(), name="sign-out"),
     path("accounts/password/", accounts.PasswordView.as_view(), name="password"),
     path("accounts/language/", accounts.language, name="language"),
+    mailings_urls.public,
     path("<slug:company>/", include(in_company)),
 ]
 if settings.DEBUG:

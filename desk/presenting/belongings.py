@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from contracts.models import Approval
 from desk.formats import say_quantity
@@ -113,7 +114,7 @@ def consents(customer: Customer) -> list[dict[str, Any]]:
     return [
         {
             "label": str(Purpose(purpose).label),
-            "state": State(_("given"), "good") if found[0].given else State(_("withdrawn"), "bad"),
+            "state": State(_("given"), "good") if found[0].given else State(pgettext("consent", "withdrawn"), "bad"),
             "now": _consent(found[0]),
             "before": [_consent(row) for row in found[1:]],
         }

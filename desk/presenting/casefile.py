@@ -28,7 +28,7 @@ from desk.presenting.billing.handovers import handed_over_by
 from desk.presenting.rows import state_of, town
 from desk.presenting.work import work
 from desk.queries.dossiers import names_a_site
-from desk.shown import Term
+from desk.shown import Page, Term
 from documents.duties import RECEIVE, SEND, VERIFY
 from documents.letters.catalogue import letters_of
 from documents.queries import of_case
@@ -79,20 +79,21 @@ def build(
     happened = timeline(case)
     deadlines = deadlines_of(case)
     shown = happened if whole_timeline else happened[:NEWEST]
+    pages = pages_of_case(seen)
     return {
         "head": _head(seen, deadlines),
         "path": steps.path(case, path(case, happened)),
         "version": case.version,
         "seq": case.seq,
-        **_actions(seen, verdicts, people),
+        **_actions(seen, verdicts, people, pages),
         "terms": [_term(deadline, seen) for deadline in deadlines],
         **belonging(seen.case, seen.actor, seen.to),
         "handovers": handed_over_by(case, seen.actor, seen.to),
         "work": [work(item, seen.actor, seen.on, seen.to) for item in work_of(case)],
         "dossier": values.grouped(case.process.describe(case, seen.on), seen.now),
-        "pages": pages_of_case(seen),
+        "pages": pages,
         "correct_href": corrections.href(case, seen.actor, seen.to),
-        "checklist": checklist.shown(seen, asked, people, may_add=_may_add(seen)),
+        "checklist": checklist.shown(seen, asked, people, may_add=_may_add(seen), pages=pages),
         "papers": papers.papers(of_case(case), seen.to, may_decide=seen.actor.has(VERIFY)),
         "upload": uploading(seen, upload, kind=kind),
         **_messages(seen),
@@ -176,9 +177,11 @@ def _where(case: Case) -> str:
     return town(case.customer)
 
 
-def _actions(seen: Seen, verdicts: list[Verdict], people: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+def _actions(
+    seen: Seen, verdicts: list[Verdict], people: Mapping[str, Sequence[str]], pages: Sequence[Page]
+) -> dict[str, Any]:
     case = seen.case
-    link = steps.linker(case, verdicts, seen.to)
+    link = steps.linker(case, verdicts, seen.to, pages)
     every = [steps.action(verdict, case, link, seen.to) for verdict in verdicts]
     editing = {v.transition.code for v in verdicts if steps.edits(v.transition)}
     offered = [action for action in every if action.offered and action.code not in editing]

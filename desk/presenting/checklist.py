@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.rules.policies.required import Asked, PaperState
 from desk.forms.papers import kind_label
-from desk.shown import State
+from desk.shown import Page, State
 from documents.queries.checklists import checklists
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ class Item:
     steps   what it is needed for, in words; `mandatory` where one of them waits for it
     by      who verifies it; `until` the last day on which it counts; `detail` what its content lacks
     href    the document that is there; `add` where another is added, "" where one may not
+    solve   the page on which what its content lacks is put right, None where only another document helps
     """
 
     kind: str
@@ -56,6 +57,7 @@ class Item:
     detail: str = ""
     href: str = ""
     add: str = ""
+    solve: Page | None = None
     wanted: bool = False
     rank: int = 0
 
@@ -71,6 +73,16 @@ class Shown:
     def wanted(self) -> int:
         """How many documents a step waits for."""
         return sum(item.wanted for item in self.items)
+
+    @property
+    def waiting(self) -> int:
+        """How many of them are there and only wait to be verified."""
+        return sum(item.wanted and item.state.tone == "wait" for item in self.items)
+
+    @property
+    def missing(self) -> int:
+        """How many of them somebody must still bring, or bring again."""
+        return self.wanted - self.waiting
 
 
 @dataclass(slots=True)
@@ -99,7 +111,14 @@ def duties_of(asked: Mapping[str, Checklist], case: Case) -> set[str]:
     }
 
 
-def shown(seen: Seen, asked: Mapping[str, Checklist], people: Mapping[str, Sequence[str]], *, may_add: bool) -> Shown:
+def shown(
+    seen: Seen,
+    asked: Mapping[str, Checklist],
+    people: Mapping[str, Sequence[str]],
+    *,
+    may_add: bool,
+    pages: Sequence[Page] = (),
+) -> Shown:
     """The rows for the steps ahead, or for the last one where all lie behind; what is missing first."""
     steps = [step for step in ahead(seen.case) if step in asked]
     found: dict[str, _Merged] = {}
@@ -109,7 +128,8 @@ def shown(seen: Seen, asked: Mapping[str, Checklist], people: Mapping[str, Seque
             merged = found.setdefault(each.requirement.document, _Merged())
             merged.asked.append(each)
             merged.steps.append(label)
-    items = [_item(kind, merged, seen, people, may_add=may_add) for kind, merged in found.items()]
+    targets = {page.target: page for page in pages if page.target}
+    items = [_item(kind, merged, seen, people, targets, may_add=may_add) for kind, merged in found.items()]
     items.sort(key=lambda item: (not item.wanted, item.rank))
     return Shown(items, unknown=any(asked[step].asked is None for step in steps))
 
@@ -130,7 +150,15 @@ def _leaves_at(transition: Transition, path: Sequence[str]) -> int:
     return max((place for place, state in enumerate(path) if transition.leaves(state)), default=len(path))
 
 
-def _item(kind: str, merged: _Merged, seen: Seen, people: Mapping[str, Sequence[str]], *, may_add: bool) -> Item:
+def _item(
+    kind: str,
+    merged: _Merged,
+    seen: Seen,
+    people: Mapping[str, Sequence[str]],
+    targets: Mapping[str, Page],
+    *,
+    may_add: bool,
+) -> Item:
     worst = min(merged.asked, key=lambda each: ORDER.index(each.state))
     process = seen.case.process
     names = {
@@ -156,6 +184,7 @@ def _item(kind: str, merged: _Merged, seen: Seen, people: Mapping[str, Sequence[
         detail=" ".join(filter(None, [str(check.label), worst.detail])) if unsuitable and check else "",
         href=seen.to.paper(UUID(worst.document)) if worst.document else "",
         add=f"?{query}#add-document" if may_add else "",
+        solve=targets.get(check.link) if unsuitable and check else None,
         wanted=any(each.is_wanted for each in merged.asked),
     )
 

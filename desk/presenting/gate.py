@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from desk import formats
 from desk.reasons import Reason, reasons_of
@@ -117,7 +118,7 @@ def load_facts(load: Reservation, movement: Movement | None, today: date) -> lis
         _("Waste code (EER)"): _code_words(approval.waste_code, load.on),
         _("Plant"): f"{approval.plant} · {approval.operation}",
         _("Approval"): str(approval),
-        _("Reserved"): f"{tonnes(load.quantity_t)}, {formats.say_date(load.on, today)}",
+        pgettext("quantity", "Reserved"): f"{tonnes(load.quantity_t)}, {formats.say_date(load.on, today)}",
         _("Weighed"): tonnes(movement.weight_t) if movement and not movement.reversed_at else "",
         _("Taken back"): movement.reversal_reason if movement and movement.reversed_at else "",
         _("Carrier"): str(load.carrier) if load.carrier else "",

@@ -44,17 +44,22 @@ ICONS = {
 
 
 def told(notice: Notice, to: Addresses) -> Told:
-    """A notice as a line that leads to its case, or to the people's page."""
+    """A notice as a line that leads to its case, to a message about none, or to the people's page."""
     case = notice.case
     return Told(
         icon=ICONS.get(notice.kind, "bell"),
         words=words(notice),
         number=case.number if case else "",
         subject=" · ".join(filter(None, [case.subject, case.customer.name if case.customer else ""])) if case else "",
-        href=to.case(case.number) if case else to.to("people"),
+        href=to.case(case.number) if case else _apart(notice, to),
         at=notice.created_at,
         unread=notice.read_at is None,
     )
+
+
+def _apart(notice: Notice, to: Addresses) -> str:
+    key = notice.params.get("message", "")
+    return to.to("message", key) if key else to.to("people")
 
 
 def words(notice: Notice) -> str:

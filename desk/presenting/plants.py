@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from contracts.models import Carrier, DeliveryStop
 from desk.formats import say_number, say_quantity
@@ -25,7 +26,7 @@ UNITS: Final = {"t": "t", "kg": "kg", "m3": "m³"}
 def validity(first: date | None, last: date | None, on: date) -> State:
     """Whether something dated holds on a day, and whether it ends soon."""
     if last is not None and last < on:
-        return State(_("expired"), "bad")
+        return State(pgettext("authorisation", "expired"), "bad")
     if first is not None and first > on:
         return State(_("not yet"), "calm")
     if last is not None and last - on <= SOON:
@@ -218,4 +219,4 @@ def stop_state(stop: DeliveryStop, on: date) -> State:
     """Whether it stops anything today."""
     if has_ended(stop, on):
         return State(_("ended"), "calm")
-    return State(_("coming"), "wait") if stop.from_on > on else State(_("stopped"), "bad")
+    return State(_("coming"), "wait") if stop.from_on > on else State(pgettext("plant", "stopped"), "bad")

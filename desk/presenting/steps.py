@@ -8,13 +8,13 @@ from uuid import uuid4
 
 from django.utils.translation import gettext as _
 
-from cases.definition import Transition
+from cases.definition import MACHINE, Transition
 from cases.models import Case
 from cases.queries.path import PathStep
 from cases.services.judgement import Verdict
 from desk.presenting.addresses import Addresses
 from desk.reasons import Linker, reasons_of
-from desk.shown import Action, State, Step, WhoCan
+from desk.shown import Action, Page, State, Step, WhoCan
 
 TONES = {"main": "main", "danger": "reject"}
 IN_HEAD = 3
@@ -25,13 +25,14 @@ def edits(transition: Transition) -> bool:
     return transition.form is not None and transition.from_states == (transition.target,)
 
 
-def linker(case: Case, verdicts: Iterable[Verdict], to: Addresses) -> Linker:
-    """Where each target of a refusal leads on this case's page."""
+def linker(case: Case, verdicts: Iterable[Verdict], to: Addresses, pages: Iterable[Page] = ()) -> Linker:
+    """Where each target of a refusal leads on this case's page, or to one of its `pages`."""
     editing = next((v.transition for v in verdicts if v.allowed and edits(v.transition)), None)
     links = {
         "documents": ("#documents", _("Go to the documents")),
         "work": ("#work", _("Go to the work")),
         "dossier": ("#dossier", _("See the dossier")),
+        **{page.target: (page.href, page.label) for page in pages if page.target},
     }
     for verdict in verdicts:
         if verdict.allowed:
@@ -66,11 +67,12 @@ def in_head(actions: Sequence[Action]) -> tuple[list[Action], list[Action]]:
 
 
 def who_can(case: Case, verdicts: Sequence[Verdict], people: Mapping[str, Sequence[str]]) -> list[WhoCan]:
-    """The steps of the present state and who has the duty of each."""
+    """The steps of the present state and who has the duty of each; what only the machine does asks nobody."""
     process = case.process
     return [
         WhoCan(str(v.transition.label), people.get(process.duty(v.transition.duty), ()), mine=v.offered)
         for v in verdicts
+        if v.transition.duty != MACHINE
     ]
 
 

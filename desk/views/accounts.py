@@ -44,7 +44,7 @@ class PasswordView(auth.PasswordChangeView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Change it and say so on the next page."""
-        messages.success(self.request, _("Your password is changed."), extra_tags="good")
+        messages.success(self.request, _("Your password is changed."))
         return super().form_valid(form)
 
 

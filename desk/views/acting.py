@@ -19,7 +19,7 @@ class ActingView(CompanyView):
         wanted = request.POST.get("person", "")
         if not wanted:
             acting.stop(request, self.own)
-            messages.success(request, _("You act for yourself again."), extra_tags="good")
+            messages.success(request, _("You act for yourself again."))
             return redirect(self.to.to("home"))
         found = [one for one in acting.substitutes(self.own, self.on) if str(one.acting_for_id) == wanted]
         if not found:

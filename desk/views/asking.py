@@ -62,7 +62,7 @@ class AskingView(CompanyView):
         except ValidationError as wrong:
             show_errors(form, wrong)
             return self.ask(form, status=422)
-        messages.success(request, said, extra_tags="good")
+        messages.success(request, said)
         return redirect(self.back())
 
     def ask(self, form: forms.Form, status: int = 200) -> HttpResponse:

@@ -19,6 +19,7 @@ from desk.queries.dossiers import sites_of
 from desk.requests import page_number
 from desk.spreadsheets import FORMATS
 from desk.views.base import CompanyView
+from documents.duties import ISSUE
 from registry.models import Customer
 from registry.queries.customers import search
 
@@ -65,6 +66,8 @@ class CasesView(ListedView):
             "exports": [{"label": label, "href": self.to.to("export", ext)} for ext, label in FORMATS.items()],
             "selected_href": self.to.to("selected"),
             "matching_href": self.to.to("matching") if found.pages > 1 else "",
+            "letter_href": self.to.to("selected-letter") if self.actor.has(ISSUE) else "",
+            "matching_letter_href": self.to.to("matching-letter"),
             "total": found.total,
             "save_href": self.to.to("views"),
         }

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from desk.forms.papers import Day
+from cases.definition.fields import DayField
 from desk.views.asking import AskingView
 from documents import kinds
 from documents.duties import RECEIVE
@@ -23,8 +23,8 @@ class KindForm(forms.Form):
     """What a document is."""
 
     kind = forms.ChoiceField(label=gettext_lazy("What it is"), choices=kinds.KINDS)
-    issued_on = forms.DateField(label=gettext_lazy("Date on the document"), required=False, widget=Day)
-    valid_until = forms.DateField(label=gettext_lazy("Valid until (last day)"), required=False, widget=Day)
+    issued_on = DayField(label=gettext_lazy("Date on the document"), required=False)
+    valid_until = DayField(label=gettext_lazy("Valid until (last day)"), required=False)
 
 
 class ClassifyView(AskingView):

@@ -21,5 +21,5 @@ class CommentView(InCaseView):
         if not form.is_valid():
             return self.case_page(comment=form, status=422)
         comment(self.case, form.cleaned_data["text"], actor=self.actor, now=self.now)
-        messages.success(request, _("Your comment is in the timeline."), extra_tags="good")
+        messages.success(request, _("Your comment is in the timeline."))
         return redirect(self.to.case(self.case.number) + "#timeline")

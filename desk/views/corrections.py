@@ -49,7 +49,7 @@ class CorrectView(InCaseView):
             return self.ask(form, why, status=409)
         except StaleCase:
             return self.stale(form, why)
-        messages.success(request, _("Corrected: %(number)s.") % {"number": self.case.number}, extra_tags="good")
+        messages.success(request, _("Corrected: %(number)s.") % {"number": self.case.number})
         return redirect(self.to.case(self.case.number) + "#dossier")
 
     def why(self, reason: str = "") -> Why:

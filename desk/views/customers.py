@@ -20,14 +20,16 @@ from desk.presenting import customers as presenting
 from desk.presenting.belongings import approvals, belongings
 from desk.presenting.billing.handovers import handed_over_for
 from desk.presenting.duplicates import as_typed, hits
+from desk.presenting.messages import of_customer as correspondence
 from desk.presenting.papers import papers
 from desk.presenting.rows import AtWork, at_work_on, case_row
 from desk.queries.customers import PAGE, SHOWN, approvals_of, customers
 from desk.requests import page_number
 from desk.views.asking import show_errors
 from desk.views.base import CompanyView
-from documents.duties import RECEIVE, VERIFY
+from documents.duties import RECEIVE, SEND, VERIFY
 from documents.queries import of_customer
+from documents.queries.messages import of_customer as messages_of
 from registry.duties import EDIT_CUSTOMER, IMPORT, MERGE_CUSTOMERS, require
 from registry.models import Customer
 from registry.queries.customers import by_code
@@ -111,6 +113,8 @@ class CustomerView(InCustomerView):
             "note_href": self.to.to("customer-note", customer.code) if may_issue(self.actor) else "",
             "papers": papers(of_customer(customer, actor=self.actor), self.to, may_decide=self.actor.has(VERIFY)),
             "add_href": self.to.to("customer-upload", customer.code) if self.actor.has(RECEIVE) else "",
+            "correspondence": correspondence(messages_of(customer, actor=self.actor), self.to),
+            "send_href": self.to.to("write-to-customer", customer.code) if self.actor.has(SEND) else "",
             "handovers": handed_over_for(customer, self.actor, self.to),
             "credit_href": self.to.to("credit", customer.code) if self.actor.has(READ) else "",
             "customers_href": self.to.to("customers"),
@@ -141,7 +145,7 @@ class NewCustomerView(CompanyView):
             except ValidationError as refused:
                 show_errors(form, refused)
             else:
-                messages.success(request, _("%(name)s is registered.") % {"name": customer.name}, extra_tags="good")
+                messages.success(request, _("%(name)s is registered.") % {"name": customer.name})
                 return redirect(self.to.customer(customer.code))
         return self.ask(form, status=422)
 
@@ -177,7 +181,7 @@ class EditCustomerView(InCustomerView):
             except ValidationError as refused:
                 show_errors(form, refused)
             else:
-                messages.success(request, _("%(name)s is changed.") % {"name": self.customer.name}, extra_tags="good")
+                messages.success(request, _("%(name)s is changed.") % {"name": self.customer.name})
                 return redirect(self.to.customer(self.customer.code))
         return self.ask(form, status=422)
 

@@ -74,10 +74,10 @@ class TellApartView(CompanyView):
         try:
             not_the_same(one, other, actor=self.actor, now=self.now, reason=request.POST.get("reason", "")[:200])
         except ValidationError as refused:
-            messages.error(request, " ".join(refused.messages), extra_tags="bad")
+            messages.error(request, " ".join(refused.messages))
         else:
             text = _("%(one)s and %(other)s are two customers: they will not be shown together again.")
-            messages.success(request, text % {"one": one.name, "other": other.name}, extra_tags="good")
+            messages.success(request, text % {"one": one.name, "other": other.name})
         return redirect(self.to.to("duplicates"))
 
 
@@ -116,7 +116,7 @@ class MergeView(CompanyView):
             return self.compare(refused.messages, status=422)
         text = _("%(gone)s is merged into %(kept)s: everything that belonged to it is here.")
         said = text % {"gone": self.absorbed.code, "kept": self.kept.code}
-        messages.success(request, said, extra_tags="good")
+        messages.success(request, said)
         return redirect(self.to.customer(self.kept.code))
 
     def chosen(self) -> list[int]:

@@ -22,5 +22,5 @@ class FollowingView(InCaseView):
         else:
             follow(self.case, actor=self.actor, now=self.now)
             said = _("You follow %(number)s: what happens to it is told to you.")
-        messages.success(request, said % {"number": self.case.number}, extra_tags="good")
+        messages.success(request, said % {"number": self.case.number})
         return redirect(self.to.case(self.case.number))

@@ -56,7 +56,7 @@ class GateView(CompanyView):
         reserved = reserve(str(ticket.cleaned_data["key"]), form.question(), actor=self.actor, now=self.now)
         if reserved.reservation is None:
             return self.show(form, reserved.answer, status=409)
-        messages.success(request, _("The quantity is reserved."), extra_tags="good")
+        messages.success(request, _("The quantity is reserved."))
         return redirect(self.to.to("gate-load", reserved.reservation.key))
 
     def show(self, form: GateQuestion, answer: Answer | None, status: int = 200) -> HttpResponse:
@@ -128,7 +128,7 @@ class LoadView(CompanyView):
 
     def done(self, words: str) -> HttpResponse:
         """Back to the load, saying what happened."""
-        messages.success(self.request, words, extra_tags="good")
+        messages.success(self.request, words)
         return redirect(self.to.to("gate-load", self.reservation.key))
 
     def show(

@@ -105,7 +105,7 @@ class ImportView(CompanyView):
         try:
             jobs.ask_to_apply(self.job, actor=self.actor, now=self.now)
         except ValidationError as refused:
-            messages.error(request, " ".join(refused.messages), extra_tags="bad")
+            messages.error(request, " ".join(refused.messages))
         return redirect(self.to.to("import", self.job.key))
 
 

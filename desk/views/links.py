@@ -63,7 +63,7 @@ class UnlinkView(InCaseView):
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Unlink."""
         unlink(self.row, actor=self.actor, now=self.now)
-        messages.success(request, _("The link was taken back."), extra_tags="good")
+        messages.success(request, _("The link was taken back."))
         return redirect(self.to.case(self.case.number) + "#related")
 
 

@@ -38,5 +38,5 @@ class NoticesView(CompanyView):
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Mark them all as read."""
         read_notices(actor=self.own, now=self.now)
-        messages.success(request, _("All notices are marked as read."), extra_tags="good")
+        messages.success(request, _("All notices are marked as read."))
         return redirect(self.to.to("notices"))

@@ -88,7 +88,7 @@ class OpenCaseView(CompanyView):
             reasons = reasons_of(refused.refusals)
             return self.form_page(form, customer, ticket=ticket, reasons=reasons, status=409)
         if not done.repeated:
-            messages.success(request, _("%(number)s is open.") % {"number": done.case.number}, extra_tags="good")
+            messages.success(request, _("%(number)s is open.") % {"number": done.case.number})
         return redirect(self.to.case(done.case.number))
 
     def customer(self, code: str) -> Customer:

@@ -92,7 +92,7 @@ def received(form: Upload, view: CompanyView, **belongs: Any) -> bool:
             for reason in reasons_of(against.refusals):
                 form.add_error("file", f"{file.name}: {reason.message} {reason.hint}".strip())
         else:
-            messages.success(view.request, _("Received: %(name)s.") % {"name": file.name}, extra_tags="good")
+            messages.success(view.request, _("Received: %(name)s.") % {"name": file.name})
     return not refused
 
 
@@ -121,7 +121,7 @@ class VerifyView(PaperView):
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Mark it."""
         decisions.verify(self.paper, actor=self.actor, now=self.now)
-        messages.success(request, _("Verified: %(name)s.") % {"name": self.paper}, extra_tags="good")
+        messages.success(request, _("Verified: %(name)s.") % {"name": self.paper})
         return redirect(safe_next(request, self.home()))
 
 
@@ -138,7 +138,7 @@ class RejectView(PaperView):
         if not form.is_valid():
             return self.ask(form, status=422)
         decisions.reject(self.paper, actor=self.actor, now=self.now, reason=form.cleaned_data["reason"])
-        messages.success(request, _("Rejected: %(name)s.") % {"name": self.paper}, extra_tags="good")
+        messages.success(request, _("Rejected: %(name)s.") % {"name": self.paper})
         return redirect(self.home())
 
     def ask(self, form: Rejection, status: int = 200) -> HttpResponse:
@@ -160,14 +160,14 @@ class FileView(CompanyView):
     def get(self, request: HttpRequest, *args: object, **kwargs: Any) -> HttpResponseBase:
         """Send it with the headers that the documents package asks for."""
         if "download" in request.GET:
-            return _sent(open_for_download(self.actor, kwargs["uuid"]))
+            return sent(open_for_download(self.actor, kwargs["uuid"]))
         try:
-            return _sent(open_for_preview(self.actor, kwargs["uuid"]))
+            return sent(open_for_preview(self.actor, kwargs["uuid"]))
         except Http404:
-            return _sent(open_for_download(self.actor, kwargs["uuid"]))
+            return sent(open_for_download(self.actor, kwargs["uuid"]))
 
 
-def _sent(download: Download) -> FileResponse:
+def sent(download: Download) -> FileResponse:
     """The headers come last: Django guesses type and disposition from the name in the store, which says nothing."""
     response = FileResponse(download.path.open("rb"))
     for name, value in download.headers.items():

@@ -127,7 +127,7 @@ class RevokeView(AboutPeople):
         """Revoke it; what was done in its time stays."""
         row = get_object_or_404(Substitution.objects.of(self.company), pk=kwargs["substitution"])
         substitution.revoke(row, actor=self.own, now=self.now)
-        messages.success(request, _("The substitution has ended."), extra_tags="good")
+        messages.success(request, _("The substitution has ended."))
         return redirect(self.to.to("people"))
 
 
@@ -138,5 +138,5 @@ class RemoveAbsenceView(AboutPeople):
         """Remove it."""
         row = get_object_or_404(Absence.objects.of(self.company), pk=kwargs["absence"])
         absences.remove_absence(row, actor=self.own)
-        messages.success(request, _("The absence was taken back."), extra_tags="good")
+        messages.success(request, _("The absence was taken back."))
         return redirect(self.to.to("people"))

@@ -18,6 +18,7 @@ from desk.views.base import CompanyView
 from desk.views.service_form import ServiceFormView
 from registry.duties import EDIT_PLANT, IMPORT
 from registry.models import AuthorisedGroup, AuthorisedWaste, Plant, PlantAuthorisation
+from registry.queries.limit_tables import tables
 from registry.queries.limits import limits_of
 from registry.services.authorised import GroupLine, WasteLine, add_group, add_waste, change_quantity, end_row
 from registry.services.plants import authorise, change_plant, end_authorisation, register_plant
@@ -58,11 +59,17 @@ class PlantView(CompanyView):
             "quantities_href": self.to.to("plant-quantities", plant.code),
             "limits": limit_rows(limits_of(plant, self.on), self.to, self.on, may_edit=may_edit),
             "limit_href": self.to.to("new-limit", plant.code) if may_edit else "",
+            "law_href": self.law_href() if may_edit else "",
             "limits_href": self.to.to("imports") if self.actor.has(IMPORT) else "",
             "edit_href": self.to.to("edit-plant", plant.code) if may_edit else "",
             "deed_href": self.to.to("new-deed", plant.code) if may_edit else "",
         }
         return self.page("desk/registry/plant.html", context)
+
+    def law_href(self) -> str:
+        """The first table of limits that the law supplies, if any is loaded."""
+        found = tables(self.on)
+        return self.to.to("law-limits", self.plant.code, found[0][0]) if found else ""
 
 
 class NewPlantView(ServiceFormView):

@@ -134,7 +134,7 @@ class DraftView(InDraftView):
         )
         version = publishing.publish(self.key, publication, actor=self.actor, now=self.now)
         words = _("Version %(version)s is published.") % {"version": version.version}
-        messages.success(self.request, words, extra_tags="good")
+        messages.success(self.request, words)
         return redirect(f"{self.address()}?on={version.valid_from:%Y-%m-%d}")
 
     def to_supplied(self, which: str) -> HttpResponse:
@@ -146,7 +146,7 @@ class DraftView(InDraftView):
         asked = form.cleaned_data
         publication = Publication(valid_from=asked["valid_from"], note=asked["note"])
         version = publishing.return_to_supplied(self.key, publication, actor=self.actor, now=self.now)
-        messages.success(self.request, _("The supplied version applies again."), extra_tags="good")
+        messages.success(self.request, _("The supplied version applies again."))
         return redirect(f"{self.address()}?on={version.valid_from:%Y-%m-%d}")
 
     def take_file(self, which: str) -> HttpResponse:

@@ -23,7 +23,7 @@ class SaveView(ListedView):
         """Keep them; the same name again replaces them."""
         form, asked = self.asked()
         view = save_view(request.POST.get("name", ""), asked, actor=self.own, shared=bool(request.POST.get("shared")))
-        messages.success(request, _("Saved: %(name)s.") % {"name": view.name}, extra_tags="good")
+        messages.success(request, _("Saved: %(name)s.") % {"name": view.name})
         codes = {asked.customer_id or 0: str(form.cleaned_data.get("customer", ""))}
         return redirect(address(asked, self.to, codes, view.pk))
 
@@ -35,5 +35,5 @@ class DeleteView(CompanyView):
         """Forget it."""
         view = get_object_or_404(SavedView.objects.of(self.company), pk=kwargs["view"])
         delete_view(view, actor=self.own)
-        messages.success(request, _("Deleted: %(name)s.") % {"name": view.name}, extra_tags="good")
+        messages.success(request, _("Deleted: %(name)s.") % {"name": view.name})
         return redirect(self.to.to("cases"))

@@ -20,6 +20,7 @@ from cases.queries.timeline import timeline
 from cases.services.errors import NotPermitted, Refused, StaleCase
 from cases.services.judgement import judge
 from cases.services.transitions import Command, perform
+from desk.areas.finding import pages_of_case
 from desk.forms.steps import Ticket
 from desk.presenting import events, steps
 from desk.presenting.beside import side_by_side
@@ -71,7 +72,7 @@ class TransitionView(InCaseView):
             return self.stale_page(form, ticket)
         if not done.repeated:
             label = self.transition.done or self.transition.label
-            messages.success(request, f"{label}: {self.case.number}.", extra_tags="good")
+            messages.success(request, f"{label}: {self.case.number}.")
         return redirect(self.to.case(self._followed(done.event) or self.case.number))
 
     def _followed(self, event: CaseEvent) -> str:
@@ -87,7 +88,7 @@ class TransitionView(InCaseView):
 
     def reasons(self, refusals: Any) -> list[Reason]:
         """Refusals in words, with links that lead back to the case's page."""
-        link = steps.linker(self.case, verdicts_of(self.seen), self.to)
+        link = steps.linker(self.case, verdicts_of(self.seen), self.to, pages_of_case(self.seen))
         back = self.to.case(self.case.number)
 
         def outside(target: str) -> tuple[str, str]:
