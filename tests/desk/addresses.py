@@ -107,7 +107,7 @@ def clock(house: House) -> list[Any]:
     return ["request", "clock", "check"]
 
 
-PUBLIC = {"health-live", "health-ready", "desk:sign-in", "desk:language"}
+PUBLIC = {"health-live", "health-ready", "desk:sign-in", "desk:language", "desk:unsubscribe"}
 """Open to everybody."""
 
 PERSONAL = {"desk:companies", "desk:sign-out", "desk:password"}

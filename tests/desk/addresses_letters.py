@@ -37,6 +37,16 @@ def written(house: House) -> dict[str, Any]:
     return {"kind": "receipt", "language": "it", "dated": "2026-11-16", "key": key, "note": ""}
 
 
+def picked(house: House) -> str:
+    return f"case={house.draft.pk}:{house.draft.version}"
+
+
+def mass(house: House) -> dict[str, Any]:
+    """A look at what would be written."""
+    pick = f"{house.draft.pk}:{house.draft.version}"
+    return {**written(house), "way": "file", "language": "", "do": "look", "case": pick}
+
+
 ADDRESSES = [
     Address("letters", idle=(403, 403), own=False),
     Address("letter-fields", lambda _: OF[:1], idle=(403, 403), own=False),
@@ -49,6 +59,8 @@ ADDRESSES = [
     Address("email-template", template, lambda _: {"do": "discard"}, (403, 403), own=False),
     Address("email-preview", template, idle=(403, 403), own=False),
     Address("email-version", email_version, idle=(403, 403)),
+    Address("selected-letter", typed=mass, idle=(403, 403), query=picked, own=False),
+    Address("matching-letter", typed=mass, idle=(403, 403), query=lambda _: "process=request", own=False),
     Address("case-letters", case, written, (404, 404)),
     Address("letter-pdf", letter, lambda _: {}, (404, 404), boss=405),
 ]

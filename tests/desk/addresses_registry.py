@@ -46,6 +46,7 @@ ELSEWHERE = {"kind": "billing", "address": "via B 2", "city": "Lugo"}
 LINE = {"waste_code": "170504", "operation": "R13", "unit": "t"}
 DEED = {"kind": "AIA", "number": "7/2026", "valid_from": "2026-01-01", **LINE}
 LIMIT = {"analyte": "Cadmio", "unit": "mg/kg", "most": "10", "valid_from": "2026-01-01"}
+TAKEN = {"chosen": ["As"], "valid_from": "2026-01-01"}
 QUANTITY = {"stated": "12", "unit": "t"}
 END = {"valid_to": "2027-12-31", "reason": "amended"}
 TERMS = {"valid_from": "2099-01-01", "tolerance_percent": "5", "reservation_days": "2", "source": "board"}
@@ -53,6 +54,7 @@ STOP = {"from_on": str(TODAY), "until_on": str(TODAY + timedelta(days=3)), "reas
 
 ADDRESSES = [
     Address("new-limit", of_plant, lambda _: LIMIT, NO),
+    Address("law-limits", lambda h: [h.rows["plant"].code, h.rows["limit table"].code], lambda _: TAKEN, NO),
     Address("end-limit", lambda h: [h.rows["plant"].code, h.rows["limit"].pk], lambda _: END, NO),
     Address("duplicates", idle=NO, own=False),
     Address("tell-apart", typed=lambda h: dict(zip(("one", "other"), pair(h), strict=True)), idle=NO, boss=405),

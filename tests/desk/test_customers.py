@@ -58,3 +58,17 @@ def test_the_customer_s_page_lists_its_cases(office):
 
 def test_a_list_without_customers_says_what_to_do(office):
     assert "Register the first one" in office.client("ada").get("/ecoverde/customers/").content.decode()
+
+
+def test_a_field_too_long_does_not_hide_what_else_is_wrong(office):
+    wrong = NEW | {"name": "x" * 201, "payment_days": "-5", "vat_number": "12345678901", "iban": "IT00X"}
+    answer = office.client("ada").post("/ecoverde/customers/new/", wrong)
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    for name in ("name", "payment_days", "vat_number", "iban"):
+        assert html.count(f'href="#id_{name}"') == 1
+
+
+def test_what_went_well_is_shown_as_good(office):
+    html = office.client("ada").post("/ecoverde/customers/new/", NEW, follow=True).content.decode()
+    assert '<div class="notice good"><i class="ti ti-circle-check"' in html

@@ -72,6 +72,15 @@ def test_nonsense_in_the_address_of_a_list_is_no_error(office):
     assert office.client("ada").get("/ecoverde/cases/", asked).status_code == 200
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "31/02/2026"])
+@pytest.mark.parametrize("field", ["opened_from", "opened_to"])
+def test_a_day_of_no_time_of_ours_narrows_nothing(office, field, day):
+    case = office.case()
+    answer = office.client("ada").get("/ecoverde/cases/", {field: day, "show": "all"})
+    assert answer.status_code == 200
+    assert case.number in answer.content.decode()
+
+
 def test_the_quick_search_finds_cases_and_customers(office):
     case = office.case()
     html = office.client("ada").get("/ecoverde/search/", {"q": "rossi"}).content.decode()

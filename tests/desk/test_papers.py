@@ -41,6 +41,16 @@ def test_without_a_file_the_case_says_what_is_missing(office):
     assert "Something must be put right" in answer.content.decode()
 
 
+def test_of_several_files_the_empty_one_is_named(office):
+    case = office.at_review()
+    files = [SimpleUploadedFile("scheda.pdf", good.pdf()), SimpleUploadedFile("vuoto.pdf", b"")]
+    sent = {"document-kind": "analysis", "document-file": files}
+    answer = office.client("teo").post(office.address(case, "documents"), sent)
+    assert answer.status_code == 422
+    assert "vuoto.pdf is empty." in answer.content.decode()
+    assert Document.objects.of(office.company).count() == 0
+
+
 def test_a_document_is_rejected_with_a_reason(office):
     case = office.at_review()
     upload(office, case)

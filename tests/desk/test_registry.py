@@ -60,6 +60,7 @@ def test_what_is_missing_is_on_the_page_and_in_the_filter(eco):
 
 def test_a_consent_withdrawn_shows_with_what_was_before(eco):
     client, where = eco.client(), f"/ecoverde/customers/{eco.customer.code}/"
+    Consent.objects.of(eco.company).delete()
     for given, on in (("1", "2026-01-02"), ("0", "2026-02-03")):
         client.post(f"{where}consents/", {"purpose": "marketing", "given": given, "on": on, "source": "web"})
     assert Consent.objects.of(eco.company).count() == 2

@@ -32,15 +32,15 @@ from cases.services import work
 from cases.services.comments import comment
 from cases.services.intake import open_case
 from cases.services.transitions import perform
-from documents.models import Document, TrustAnchor
+from documents.models import Document, RevocationList, TrustAnchor
 from registry.actors import Actor
 from registry.models import Company, Customer, Site, User
 from registry.models.counter import Counter
 from registry.services.access import actor_for
-from tests.factories import belongings, incoming, letters, messages, transport
+from tests.factories import belongings, incoming, letters, mailings, messages, statements, transport
 from tests.factories import cases as make
 from tests.factories import registry as people
-from tests.factories.billing import ledger_rows, parked_handover
+from tests.factories.billing import ledger_rows, parked_handover, period
 from tests.factories.documents import uploaded
 from tests.paper import request
 from tests.paper.process import process as derogation
@@ -66,6 +66,7 @@ PRODUCT_WIDE = (
     "contracts.plan",
     "documents.certify",
     "documents.issue",
+    "documents.mail_many",
     "contracts.stop_deliveries",
     "documents.receive",
     "documents.send",
@@ -196,9 +197,12 @@ def fill(made: House) -> None:
     made.rows = {**everyday(made), "letter": letters.row(made.draft, made.document)}
     made.rows |= incoming.rows(made.draft)
     made.rows |= messages.rows(made.draft, made.document, made.actor())
+    made.rows |= mailings.rows(made.customer, made.actor())
     made.rows["email"] = letters.email(made.draft.company)
     made.rows["handover"] = parked_handover(made.draft)
-    made.rows |= ledger_rows(made.customer) | belongings.rows(made.customer, actor=made.actor(), today=TODAY)
+    made.rows["period"] = period(made.customer)
+    made.rows |= ledger_rows(made.customer) | statements.rows(made.company)
+    made.rows |= belongings.rows(made.customer, actor=made.actor(), today=TODAY)
     made.rows |= transport.rows(made.customer, made.rows["plant"])
 
 
@@ -229,6 +233,9 @@ def everyday(made: House) -> dict[str, Any]:
         "dispatch": Dispatch.objects.create(**of, **owed, created_at=at, next_try_at=at),
         "job": BulkJob.objects.create(
             **of, key=uuid4(), process_code="request", transition="submit", asked_by=boss, created_at=at
+        ),
+        "revocation_list": RevocationList.objects.create(
+            **of, issuer="Test authority", fingerprint="0" * 64, content=b"", issued_at=at, entries=0, added_at=at
         ),
         "anchor": TrustAnchor.objects.create(
             **of, subject="Test authority", fingerprint="0" * 64, valid_until=TODAY, added_by=boss, added_at=at
