@@ -56,7 +56,7 @@ demo: setup ## fill a demo database and serve it (PORT=8123 for another port)
 	@$(MANAGE) load_codes
 	@if $(call has,load_policies); then $(MANAGE) load_policies; fi
 	@$(MANAGE) load_templates
-	@$(MANAGE) demo_data
+	@LOG_LEVEL=WARNING $(MANAGE) demo_data
 	@if $(call has,demo_users); then $(MANAGE) demo_users; fi
 	@exec $(MANAGE) runall
 
