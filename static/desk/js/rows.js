@@ -1,4 +1,5 @@
 // Rows of a list open as a whole; the link inside stays the keyboard's way in. j and k walk through them.
+// A table wider than its card scrolls inside it, by keyboard too.
 "use strict";
 
 document.addEventListener("click", (event) => {
@@ -17,4 +18,23 @@ document.addEventListener("keydown", (event) => {
   const here = links.findIndex((link) => link.closest("tr").contains(document.activeElement));
   const next = links[here + (event.key === "j" ? 1 : -1)] || links[event.key === "j" ? 0 : links.length - 1];
   next.focus();
+});
+
+function reachable(table) {
+  const wrap = table.parentElement;
+  if (wrap.scrollWidth <= wrap.clientWidth) {
+    for (const name of ["tabindex", "role", "aria-label"]) wrap.removeAttribute(name);
+  } else if (!wrap.hasAttribute("tabindex")) {
+    wrap.tabIndex = 0;
+    wrap.setAttribute("role", "group");
+    wrap.setAttribute("aria-label", table.caption?.textContent ?? document.title);
+  }
+}
+
+const widths = new ResizeObserver((changes) => changes.forEach(({ target }) => reachable(target)));
+document.addEventListener("htmx:load", ({ target }) => {
+  for (const table of target.querySelectorAll(".table-wrap:not([tabindex]) > table")) {
+    reachable(table);
+    widths.observe(table);
+  }
 });
