@@ -118,11 +118,10 @@ def test_a_step_out_of_order_is_refused(process, eco):
 
 def test_its_facts_cost_the_same_statements_for_one_case_and_for_three(process, eco):
     cases = [life.opened(process, eco).case for _ in range(3)]
+    process.facts(cases[:1], life.NOW.date())  # what is read once and remembered, by whichever case comes first
     counts = []
     for some in (cases[:1], cases):
-        with CaptureQueriesContext(
-            connection,
-        ) as captured:
+        with CaptureQueriesContext(connection) as captured:
             process.facts(some, life.NOW.date())
         counts.append(len(captured))
     assert counts[0] == counts[1]
