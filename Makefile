@@ -76,13 +76,11 @@ check: tools ## style, types, layers, migrations, translations
 	$(MANAGE) makemigrations --check --dry-run
 	$(MANAGE) messages check
 
-# What asks no database: `make test` ran it.
-NO_SERVICE := tests/rules tests/house/test_runall.py tests/conformance/test_folders.py
-test-services: tools ## the suite on PostgreSQL and Redis (TEST_DATABASE_URL, TEST_REDIS_URL)
-	TEST_SERVICES=1 $(PYTEST) -n 2 -m "not browser and not battery" $(NO_SERVICE:%=--ignore=%) $(ARGS)
+test-services: tools ## every test that stores anything, on PostgreSQL and Redis (TEST_DATABASE_URL, TEST_REDIS_URL)
+	TEST_SERVICES=1 $(PYTEST) -n 2 -m "not browser and not battery" $(ARGS)
 
 test-browser: tools ## the tests that need Chromium or LibreOffice
-	DJANGO_ALLOW_ASYNC_UNSAFE=1 $(PYTEST) -m browser $(ARGS)
+	DJANGO_ALLOW_ASYNC_UNSAFE=1 $(PYTEST) -n 2 -m browser $(ARGS)
 
 battery-%: tools ## a long reliability run, by name
 	TEST_SERVICES=1 $(PYTEST) tests/battery -m battery -k "$*" $(ARGS)

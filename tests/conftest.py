@@ -17,6 +17,7 @@ from tests.settings import ANSWERING
 
 emptying.install()
 ROOT = Path(__file__).resolve().parent.parent
+STORING = {"db", "transactional_db"}
 PROGRAMS = {"chromium": ("chromium", "chromium-browser", "google-chrome"), "libreoffice": ("soffice", "libreoffice")}
 
 
@@ -26,17 +27,27 @@ def program(name: str) -> str | None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Skip by name what this machine cannot run; without PostgreSQL, do not run the whole suite on SQLite again."""
+    """Skip by name what this machine cannot run; on the services, run what asks one of them and nothing else again."""
     for item in items:
         for marker, present in (("services", ANSWERING), ("browser", PROGRAMS)):
             if mark := item.get_closest_marker(marker):
                 missing = _missing(marker, mark.args, present)
                 if missing:
                     item.add_marker(pytest.mark.skip(reason=f"needs {' and '.join(missing)}"))
-    if os.environ.get("TEST_SERVICES") and "postgresql" not in ANSWERING:
-        wanted = [item for item in items if item.get_closest_marker("services")]
+    if os.environ.get("TEST_SERVICES"):
+        wanted = [item for item in items if _asks_a_service(item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in wanted])
         items[:] = wanted
+
+
+def _asks_a_service(item: pytest.Item) -> bool:
+    """Whether a test is worth running beside `make test`: what stores anything, if PostgreSQL is there to store it."""
+    if item.get_closest_marker("services"):
+        return True
+    if item.get_closest_marker("everywhere"):
+        return False
+    stores = item.get_closest_marker("django_db") or STORING.intersection(getattr(item, "fixturenames", ()))
+    return bool(stores) and "postgresql" in ANSWERING
 
 
 def _missing(marker: str, needs: tuple[str, ...], present: Iterable[str]) -> list[str]:

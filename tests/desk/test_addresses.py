@@ -86,23 +86,28 @@ def test_the_one_with_every_duty_finds_every_address_and_reading_changes_nothing
     assert changed(before, rows(SESSIONS)) == []
 
 
+@pytest.mark.everywhere
 def test_a_stranger_is_sent_to_the_sign_in(eco):
     assert wrong(eco, Client(), to_the_sign_in) == {}
 
 
+@pytest.mark.everywhere
 def test_somebody_of_another_company_finds_nothing(eco, lumen):
     assert wrong(eco, lumen.client(), not_there) == {}
 
 
+@pytest.mark.everywhere
 def test_somebody_of_another_company_finds_nothing_under_his_own_slug_either(eco, lumen):
     own, client = lumen.company.slug, lumen.client()
     assert wrong(eco, client, nothing_to_see, slug=own, only=lambda address: address.own) == {}
 
 
+@pytest.mark.everywhere
 def test_somebody_who_left_finds_nothing(eco):
     assert wrong(eco, eco.client("leaver"), not_there) == {}
 
 
+@pytest.mark.everywhere
 def test_a_closed_account_is_signed_out_at_once(eco):
     client = eco.client("twin")
     assert client.get("/ecoverde/").status_code == 200
@@ -110,6 +115,7 @@ def test_a_closed_account_is_signed_out_at_once(eco):
     assert wrong(eco, client, to_the_sign_in) == {}
 
 
+@pytest.mark.everywhere
 def test_a_colleague_without_any_duty_sees_what_is_for_all_and_changes_nothing(eco):
     assert wrong(eco, eco.client("idle"), without_duty) == {}
 

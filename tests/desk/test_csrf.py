@@ -45,6 +45,7 @@ def others(found: dict[str, int]) -> dict[str, int]:
     return {request: status for request, status in found.items() if status != 403}
 
 
+@pytest.mark.everywhere
 @pytest.mark.parametrize("kind", ["no token", "a wrong token", "the token of another visitor"])
 def test_without_its_token_every_unsafe_request_is_refused_and_changes_nothing(eco, kind):
     client, token = with_page_open(eco)
@@ -55,6 +56,7 @@ def test_without_its_token_every_unsafe_request_is_refused_and_changes_nothing(e
     assert changed(before, rows(SESSIONS)) == []
 
 
+@pytest.mark.everywhere
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://testserver.evil.example"])
 def test_from_another_origin_even_the_right_token_is_refused(eco, origin):
     client, token = with_page_open(eco)
@@ -72,6 +74,7 @@ def test_with_its_token_the_same_requests_pass(eco):
     assert client.post(address.of(eco), body, HTTP_ORIGIN="http://testserver").status_code == 302
 
 
+@pytest.mark.everywhere
 def test_a_method_named_in_a_header_is_not_obeyed(eco):
     client = eco.client()
     before = rows(SESSIONS)

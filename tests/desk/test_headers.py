@@ -54,6 +54,7 @@ def pages(house: Any, client: Client) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.everywhere
 def test_no_page_may_be_framed_sniffed_or_load_anything_foreign(eco):
     for name, answer in pages(eco, eco.client()).items():
         framed = "SAMEORIGIN" if name == "document" else "DENY"  # our own page shows the paper beside the case
@@ -66,6 +67,7 @@ def test_no_page_may_be_framed_sniffed_or_load_anything_foreign(eco):
         assert "default-src" in policy or "sandbox" in policy, name
 
 
+@pytest.mark.everywhere
 def test_what_a_signed_in_person_sees_stays_in_no_cache(eco):
     for name, answer in pages(eco, eco.client()).items():
         kept = answer.headers.get("Cache-Control", "")
@@ -133,6 +135,7 @@ def test_a_missing_page_tells_no_address_of_the_product(eco, where):
     assert "URLconf" not in page.content.decode()
 
 
+@pytest.mark.everywhere
 def test_no_page_says_what_it_is_made_of(eco):
     for name, answer in pages(eco, eco.client()).items():
         assert "Server" not in answer.headers, name
