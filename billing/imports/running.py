@@ -20,7 +20,7 @@ from billing.models import Allocation, CustomerAlias, ImportMapping, ImportRun, 
 from billing.refusals import no
 from billing.services.entries import Booking
 from cases.rules.days import day_of
-from cases.services.rows import analyse
+from cases.services.rows import analyse, uncollected
 from registry.duties import require
 
 if TYPE_CHECKING:
@@ -48,13 +48,14 @@ def bring_in(stream: IO[bytes], mapping: ImportMapping, booking: Booking, *, wri
     today, module = day_of(booking.now), items if mapping.content == ImportMapping.ITEMS else payments
     seen: dict[str, int] = {}
     for number in count(1):
-        chunk = list(islice(rows, CHUNK))
-        if not chunk:
-            break
-        found = [pair for row in chunk if (pair := _judged(row, mapping, names, report, today, seen))]
-        module.bring_in(found, source=mapping.source, booking=booking, report=report, write=write)
+        with uncollected():
+            chunk = list(islice(rows, CHUNK))
+            found = [pair for row in chunk if (pair := _judged(row, mapping, names, report, today, seen))]
+            module.bring_in(found, source=mapping.source, booking=booking, report=report, write=write)
         if write and number in LEARN and len(chunk) == CHUNK:
             analyse(OpenItem, Payment, Allocation)
+        if len(chunk) < CHUNK:
+            break
     if not report.rows:
         raise FileRefused("no_rows")
     report.unknown = list(names.unknown)

@@ -6,8 +6,6 @@ Chunks in the order of ids, one transaction each. Law of test: for the same case
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import uuid5
@@ -24,7 +22,7 @@ from cases.services import lanes, locking
 from cases.services.bulk_rows import Step, Unknown, save
 from cases.services.intake import new_case
 from cases.services.judgement import judge
-from cases.services.rows import OneOf, analyse, reserve_ids
+from cases.services.rows import OneOf, analyse, reserve_ids, uncollected
 from cases.services.transitions import Command, missing_inputs, move_of, step
 from registry.services.counters import next_numbers
 
@@ -136,18 +134,6 @@ def _whole_chunk(process: Process, transition: Transition, company: Company, ids
             left_out |= {case.pk: (refusal,) for case, refusal in unknown.cases}
     done.refused |= left_out
     return done
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Keep the garbage collector from walking again and again over a chunk whose rows are all in use."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def chunks(ids: Sequence[int], size: int) -> Iterator[Sequence[int]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Callable
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
@@ -13,7 +15,7 @@ from django.db import connection, models
 from django.db.models import F, Func
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 BATCH = 500
 
@@ -41,6 +43,18 @@ class OneOf(Func):
         """One array of what the column holds, so that an empty one is told too."""
         column, params = compiler.compile(self.source_expressions[0])
         return f"{column} = ANY(%s::{_type(self.source_expressions[0].output_field)}[])", [*params, self.values]
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Keep the garbage collector from walking again and again over a chunk whose rows are all in use."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def analyse(*tables: type[models.Model]) -> None:

@@ -12,8 +12,8 @@ from cases.management.bench import paper, scratch
 from cases.models import Case, CaseEvent
 from cases.models.copies import like
 from cases.services import journal, rows
-from cases.services.bulk import uncollected
 from cases.services.diagnosis.verification import verify
+from cases.services.rows import uncollected
 from registry.models import Company, Counter
 
 N = 1_000_000

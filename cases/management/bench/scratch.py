@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.core.management.base import CommandError
 from django.db import connection
 
 if TYPE_CHECKING:
@@ -56,7 +57,12 @@ def analyse() -> None:
 
 
 def fill(template: Model, n: int, **expressions: str) -> None:
-    """Write rows 1 to `n` (called g) in one statement: SQL expressions by column, the rest as in the template."""
+    """Write rows 1 to `n` (called g) in one statement: SQL expressions by column, the rest as in the template.
+
+    Raises CommandError on SQLite, which has no such statement.
+    """
+    if connection.vendor != "postgresql":
+        raise CommandError("This bench fills its tables with PostgreSQL: set DATABASE_URL=postgres://...")
     fields = [field for field in template._meta.concrete_fields if not field.primary_key or field.column in expressions]
     values = [field.get_db_prep_save(field.pre_save(template, add=True), connection) for field in fields]
     given = [
