@@ -22,6 +22,7 @@ HEADERS = [
     ("Plural-Forms", "nplurals=2; plural=(n != 1);"),
 ]
 PLACEHOLDER = re.compile(r"%\(\w+\)[#0\- +]*\d*(?:\.\d+)?[a-zA-Z]|%[sd]|\{\w*(?:[.!:\[][^{}]*)?\}")
+TYPED_APOSTROPHE = re.compile(r"\w'\w")
 
 
 class SteadyCatalog(Catalog):
@@ -81,7 +82,7 @@ def compile_po(path: Path) -> None:
 
 
 def problems(source: Source) -> Iterator[str]:
-    """Yield a line for each text of the package that is missing, fuzzy, untranslated or loses a placeholder."""
+    """Yield a line for each text that is missing, fuzzy, untranslated, ill typed or loses a placeholder."""
     catalogue = read(source.po)
     for text in source.texts():
         wrong = _wrong(found(catalogue, text), text)
@@ -97,6 +98,8 @@ def _wrong(message: Message | None, text: Text) -> str:
         return "fuzzy"
     if not forms or not all(forms):
         return "untranslated"
+    if any(TYPED_APOSTROPHE.search(form) for form in forms):
+        return "an apostrophe is typed ' where it is printed ’"
     return _placeholders(forms, text)
 
 

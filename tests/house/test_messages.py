@@ -122,6 +122,14 @@ def test_it_refuses_a_translation_that_loses_a_placeholder(tree, text, translati
     assert (list(problems(registry)) == []) is is_good
 
 
+@pytest.mark.parametrize(("translation", "is_good"), [("l'ufficio", False), ("l’ufficio", True), ("'ufficio'", True)])
+def test_it_refuses_an_apostrophe_as_it_is_typed_beside_those_that_are_printed(tree, translation, is_good):
+    (tree / "registry/models.py").write_text('_("the office")', encoding="utf-8")
+    update(source(tree, "registry"))
+    translate(source(tree, "registry").po, **{"the office": translation})
+    assert (list(problems(source(tree, "registry"))) == []) is is_good
+
+
 def both_say_open(tree, registry_says, desk_says, *, door='_("Open")'):
     """Two packages with the same English text and their translations."""
     (tree / "registry/models.py").write_text('_("Open")', encoding="utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.definition import Clock, Process, Separation, Stage
 from workflows.waste_approval import errands, facts, flows, forms, policies, sheet, transitions, validity
@@ -57,12 +58,15 @@ process = Process(
     opening=transitions.OPENING,
     transitions=transitions.ALL,
     stages={
-        S.DRAFT: Stage(_("Complete the sheet"), "enter_sheet"),
+        S.DRAFT: Stage(pgettext_lazy("work", "Complete the sheet"), "enter_sheet"),
         S.SENT_TO_CUSTOMER: Stage(_("Follow up the customer's answer"), "enter_sheet"),
         S.WAITING_FOR_DOCUMENTS: Stage(_("Chase the documents"), "enter_sheet"),
         S.UNDER_ADMINISTRATIVE_CHECK: Stage(_("Check the request"), "check_administratively"),
         S.UNDER_TECHNICAL_REVIEW: Stage(
-            _("Conclude the review"), "review_technically", flow=flows.TechnicalReview, keep_favourable=True
+            pgettext_lazy("work", "Conclude the review"),
+            "review_technically",
+            flow=flows.TechnicalReview,
+            keep_favourable=True,
         ),
         S.WAITING_FOR_INTEGRATION: Stage(_("Obtain the integration"), "enter_sheet"),
         S.UNDER_COMMERCIAL_REVIEW: Stage(_("Decide on the approval"), "approve"),
