@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from cases.queries.requirements import Required, required_documents
@@ -11,7 +11,6 @@ from documents.queries.evidence import proofs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date
 
     from cases.definition import Papers
     from cases.models import Case
@@ -40,7 +39,8 @@ def checklists(
     the inputs of the policy and its content checks take. A process that waits for no documents has no steps here.
 
     `proofs` are the documents of the cases, for whoever has them already. With several documents of a kind the best
-    one counts. Where no policy is in force nothing is asked for; where it could not tell, `asked` is None.
+    one counts, among equals the one that is good longest. Where no policy is in force nothing is asked for; where it
+    could not tell, `asked` is None.
     """
     papers = cases[0].process.papers if cases else None
     if papers is None:
@@ -86,7 +86,9 @@ def _asked(requirement: Requirement, proofs: Sequence[Proof], failing: Mapping[s
     ranked = [(state, proof) for state, proof in found if state is not PaperState.MISSING]
     if not ranked:
         return Asked(requirement, PaperState.MISSING)
-    state, proof = min(ranked, key=lambda pair: BEST_FIRST.index(pair[0]))
+    state, proof = min(
+        ranked, key=lambda pair: (BEST_FIRST.index(pair[0]), -(last_day(pair[1], requirement) or date.max).toordinal())
+    )
     return Asked(requirement, state, proof.uuid, last_day(proof, requirement), failing.get(proof.uuid, ""))
 
 

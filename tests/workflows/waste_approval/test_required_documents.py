@@ -192,3 +192,19 @@ def test_one_missing_analysis_is_told_once_and_in_the_words_that_say_more(eco, a
     about_it = [refusal.code for refusal in verdict.refusals if refusal.link == "documents"]
     assert about_it == ["analysis_missing"]
     assert "document.analysis" in {check.code for check in verdict.checks if check.refusal}
+
+
+def test_of_two_good_ones_the_page_names_the_one_that_is_good_longest(eco, ada):
+    make.waste_code("170504", entry_type="MN")
+    case = make.opened(eco, ada)
+    old, new, endless = (make.document(case) for _ in range(3))
+    days = {old: TODAY + timedelta(30), new: TODAY + timedelta(300), endless: None}
+    said = []
+    for paper, until in days.items():
+        type(paper).objects.of(eco).filter(pk=paper.pk).update(valid_until=until)
+    for gone in (None, endless, new):
+        if gone:
+            type(gone).objects.of(eco).filter(pk=gone.pk).update(status="superseded")
+        asked = checklists([case], TODAY)[case.pk]["approve"].asked or ()
+        said += [(each.document, each.until) for each in asked if each.requirement.document == "analysis"]
+    assert said == [(str(paper.uuid), days[paper]) for paper in (endless, new, old)]
