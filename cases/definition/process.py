@@ -42,6 +42,7 @@ class Process:
     words     further texts by which the search finds a case
     tones     state -> "run", "wait", "good", "bad", for the colour of its badge
     errands   work of no state that the process's own tasks open: its step -> what there is to do
+    events    what its own reactions write into the journal beside steps: kind of event -> what happened
     judged    a column of the dossier -> the steps of stages that judge it: changed, their outcomes count no more
     papers    the steps that wait for documents, and what the policy "required_documents" reads of a case
     machine_duties  what reactions and clocks may do beside `machine`: duties of people the machine stands in for
@@ -71,6 +72,7 @@ class Process:
     words: Callable[[Any], Iterable[str]] | None = None
     icon: str = "folder"
     errands: Mapping[str, str | _StrPromise] = field(default_factory=dict)
+    events: Mapping[str, str | _StrPromise] = field(default_factory=dict)
     papers: Papers | None = None
     machine_duties: tuple[str, ...] = ()
     policy: Path | None = None

@@ -91,4 +91,4 @@ class WorkItem(CompanyOwned):
     def label(self) -> str | _StrPromise:
         """What there is to do, in the words of the process; the step's name when the process no longer says."""
         stage = self.case.process.stages.get(self.state)
-        return stage.step_label(self.step) if stage else self.step
+        return stage.step_label(self.step) if stage else self.case.process.errands.get(self.step, self.step)

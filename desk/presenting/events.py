@@ -19,7 +19,7 @@ def entries(events: Iterable[Event], states: dict[str, State], case: Case) -> li
 
 def _entry(event: Event, states: dict[str, State], case: Case) -> Entry:
     return Entry(
-        title=str(event.label) or journal_words.title(event.kind),
+        title=str(event.label) or journal_words.title(event.kind, case.process),
         at=event.occurred_at,
         who=event.actor,
         on_behalf_of=event.acting_for,

@@ -97,9 +97,10 @@ TONES: Mapping[str, str] = {
 }
 
 
-def title(kind: str) -> str:
-    """What a kind of event is called; one that this page does not know shows its name."""
-    return str(TITLES.get(kind, kind))
+def title(kind: str, process: Process | None = None) -> str:
+    """What a kind of event is called, the process's own in its words; one that nobody knows shows its name."""
+    own = process.events if process else {}
+    return str(own.get(kind) or TITLES.get(kind, kind))
 
 
 def receiver(name: str) -> str:
@@ -209,6 +210,11 @@ def _refusals(matter: Mapping[str, Any], process: Process) -> Fact | None:
     return Fact(_("Why"), " ".join(said))
 
 
+def _words(matter: Mapping[str, Any], process: Process) -> Fact | None:
+    del process
+    return Fact(_("Why"), str(matter["words"]))
+
+
 def _matched(matter: Mapping[str, Any], process: Process) -> Fact | None:
     del process
     return Fact(_("Filed here because"), "; ".join(mail.reasons(matter["matched"])))
@@ -237,6 +243,7 @@ SAYINGS: tuple[tuple[str, Callable[[Mapping[str, Any], Process], Fact | None]], 
     ("consumer", _consumer),
     ("error", _error),
     ("refusals", _refusals),
+    ("words", _words),
 )
 
 

@@ -84,7 +84,7 @@ def _event(kind: str, case: Case | None) -> str:
         try:
             step = case.process.transition(code)
         except UnknownTransition:
-            return code
+            return journal_words.title(kind, case.process)
         return str(step.done or step.label)
     return journal_words.title(kind)
 

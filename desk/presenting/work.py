@@ -43,7 +43,7 @@ def step_label(process: Process, step: str) -> str:
     """What there was to do in a step; nothing for the only work of a state."""
     if not step:
         return ""
-    if step in LEFT or step.startswith(CLOCK):
+    if step in LEFT or step in process.errands or step.startswith(CLOCK):
         return machine_words(process, step)
     try:
         return str(process.step_label(step))
@@ -52,9 +52,11 @@ def step_label(process: Process, step: str) -> str:
 
 
 def machine_words(process: Process, step: str) -> str:
-    """What the machine left for a person."""
+    """What the machine left for a person; a step that nothing says a word of shows its name."""
     if step in LEFT:
         return str(LEFT[step])
+    if not step.startswith(CLOCK):
+        return str(process.errands.get(step, step))
     code = step.removeprefix(CLOCK)
     label = next((str(clock.label) for clock in process.clocks if clock.code == code and clock.label), code)
     return _("See to the deadline “%(label)s”: the step it asks for was refused") % {"label": label}
@@ -78,7 +80,7 @@ def work(item: WorkItem, actor: Actor, on: date, to: Addresses) -> Work:
         done=item.ended_at is not None,
         ended_at=item.ended_at,
         outcome=str(OUTCOMES.get(item.outcome, "")),
-        reason=item.reason if item.ended_at or item.step in LEFT else "",
+        reason=item.reason if item.ended_at or not item.step.startswith(CLOCK) else "",
         put_off_until=item.follow_up_on if item.follow_up_on and item.follow_up_on > on else None,
     )
     return shown if shown.done else replace(shown, **_acts(item, actor, to, shown))

@@ -1,4 +1,4 @@
-"""What the watch over approvals in force leaves for a person."""
+"""What the watch over approvals in force leaves for a person, and what its reactions write into the journal."""
 
 from __future__ import annotations
 
@@ -28,3 +28,5 @@ LABELS: Final = {
     ANALYSIS_LOST: _("Ask for a new analysis or suspend the approval"),
     RECLASSIFY: _("Classify the waste anew: its code changes"),
 }
+ASKED_ANEW: Final = "waste_approval.asked_anew"
+EVENTS: Final = {ASKED_ANEW: _("Approval to be judged anew")}

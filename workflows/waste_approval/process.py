@@ -53,6 +53,7 @@ process = Process(
     correctable=forms.Correctable,
     judged=JUDGED,
     errands=errands.LABELS,
+    events=errands.EVENTS,
     papers=policies.PAPERS,
     machine_duties=("enter_sheet",),
     opening=transitions.OPENING,

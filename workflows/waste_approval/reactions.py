@@ -18,6 +18,8 @@ from documents.services.carrying import carry
 from workflows.waste_approval import errands
 from workflows.waste_approval.carrying import carriable
 from workflows.waste_approval.effects import CARRIED, SHEET_FIELDS
+from workflows.waste_approval.errands import ASKED_ANEW
+from workflows.waste_approval.forms import Correctable
 from workflows.waste_approval.judged import JUDGED
 from workflows.waste_approval.models import WasteApproval
 from workflows.waste_approval.states import IN_FORCE
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
 
 CODE: Final = "waste_approval"
 RENEWS: Final = "renews"
-ASKED_ANEW: Final = "waste_approval.asked_anew"
 LOADS: Final = {"NC": "load_not_as_stated", "IR": "load_not_receivable", "A": "load_refused_otherwise"}
 WORK: Final = {
     "load_not_as_stated": errands.LOAD,
@@ -88,11 +89,16 @@ def ask_about_the_sheet(dispatch: Dispatch, now: datetime) -> Mapping[str, Any] 
     """What a check had judged was corrected although the approval is in force."""
     event = _event(dispatch)
     changed = json.loads(event.body)["matter"].get("changed", {})
-    columns = sorted(name for name in changed if name in JUDGED)
+    columns = sorted(_field(name) for name in changed if name in JUDGED)
     if not columns:
         return None
     words = gettext("Corrected after the approval: {columns}.").format(columns=", ".join(columns))
     return _asked(dispatch, now, event.case, "sheet_corrected", words)
+
+
+def _field(name: str) -> str:
+    """What the form calls a column that was corrected."""
+    return str(Correctable.base_fields[name].label) if name in Correctable.base_fields else name
 
 
 def _trigger(dispatch: Dispatch) -> str:
@@ -195,7 +201,7 @@ consumers = (
         label=_("End of the approval that a merge of customers replaced"),
     ),
     Consumer(
-        "waste_approval.asked_anew",
+        ASKED_ANEW,
         ("approval.load_rejected", "approval.quantity_exceeded", "approval.questioned"),
         ask_anew,
         label=_("Question whether the approval is still right"),

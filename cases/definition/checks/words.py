@@ -51,6 +51,7 @@ def _labels(process: Process) -> Iterator[tuple[str, Any]]:
             yield f"step {step} of {state}", label
     yield from ((f"clock {clock.code}", clock.label) for clock in process.clocks)
     yield from ((f"errand {step}", label) for step, label in process.errands.items())
+    yield from ((f"event {kind}", label) for kind, label in process.events.items())
 
 
 def _field_labels(process: Process) -> Iterator[tuple[str, Any]]:

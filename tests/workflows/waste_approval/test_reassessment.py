@@ -7,16 +7,21 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from cases.definition import catalogue
 from cases.models import CaseLink, Dispatch, WorkItem
 from cases.outbox import relay
+from cases.queries.timeline import timeline
 from cases.services import corrections
 from cases.services.clockwork import tick
 from cases.services.errors import Refused
 from cases.services.policies.factory import load_factory
 from contracts import approvals
 from contracts.models import Approval, LoadRejection
+from desk.presenting import events
+from desk.presenting.addresses import Addresses
+from desk.presenting.work import work as work_shown
 from tests.factories import cases as make
 from tests.factories import contracts as gate
 from tests.workflows.waste_approval.test_later_life import Cast, at, now_is, now_is_full, work_left
@@ -266,6 +271,23 @@ def test_a_sheet_corrected_after_the_approval_becomes_work_and_bars_the_way_back
     with pytest.raises(Refused) as refused:
         make.moved(case, "resume", cast.teo)
     assert "checks_open" in {refusal.code for refusal in refused.value.refusals}
+
+
+def test_the_work_of_a_corrected_sheet_and_its_event_say_in_words_what_was_corrected(cast):
+    case = in_force(cast)
+    admin = make.actor(cast.eco, "eve@example.org", corrections.DUTY)
+    changes = {"raw_materials": "sabbia", "appearance": "bruno"}
+    corrections.correct(case, changes, "Errore", actor=admin, now=make.NOW)
+    relayed()
+    item = WorkItem.objects.of(cast.eco).get(case=case, step="reassess.sheet")
+    addresses = Addresses(cast.eco.slug)
+    with translation.override("it"):
+        told = next(each for each in timeline(case) if each.kind == reactions.ASKED_ANEW)
+        (entry,) = events.entries([told], {}, case)
+        seen = work_shown(item, cast.teo, make.NOW.date(), addresses)
+        assert str(item.label) == seen.label == "Decidere sull’omologa: la scheda è stata corretta"
+        assert (entry.title, [fact.value for fact in entry.facts]) == ("Omologa da rivalutare", [item.reason])
+    assert seen.reason == item.reason == "Corretto dopo l’omologa: Aspetto, Materie prime."
 
 
 def test_every_field_a_check_judges_is_on_the_sheet_and_every_check_is_of_the_review():
