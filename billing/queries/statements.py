@@ -159,10 +159,10 @@ def _items(company_id: int, on: date, later: _Later) -> ScopedQuerySet[OpenItem]
 
 
 def _payments(company_id: int, on: date, later: _Later) -> ScopedQuerySet[Payment]:
-    """Those with something left, and those that came back only later."""
+    """Those with something left, and those allocated or gone back only later; never those gone back by then."""
     rows = Payment.objects.of(company_id).filter(booked_on__lte=on, amount__gt=0)
-    then = Q(reversal__booked_on__gt=on) | OneOf("id", later.payments)
-    return rows.filter(Q(is_open=True) | then)
+    stood = Q(reversal__isnull=True) & OneOf("id", later.payments)
+    return rows.filter(Q(is_open=True) | Q(reversal__booked_on__gt=on) | stood)
 
 
 def _booked(company_id: int, ids: list[int], from_on: date, on: date) -> Mapping[int, list[OpenItem | Payment]]:

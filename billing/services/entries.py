@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from billing.models import Allocation, OpenItem, Payment
 from billing.models.ledger import ZERO
+from cases.rules.days import day_of
+from cases.services.rows import OneOf
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -35,7 +39,12 @@ def allocate(
     *,
     by_choice: bool = False,
 ) -> list[Allocation]:
-    """Write one allocation per share, from a payment or from a credit. Items and source are saved with their sums."""
+    """Write one allocation per share, from a payment or from a credit. Items and source are saved with their sums.
+
+    It is booked when both stand in the books and are free: what was paid before the invoice was booked was unallocated
+    until then.
+    """
+    since = _free_since(source, items, booking)
     of_source = {"payment": source} if isinstance(source, Payment) else {"credit": source}
     rows = [
         Allocation(
@@ -43,7 +52,7 @@ def allocate(
             **of_source,
             item=items[share.id],
             amount=share.amount,
-            booked_on=booking.on,
+            booked_on=since[share.id],
             value_on=source.value_on if isinstance(source, Payment) else source.issued_on,
             by_choice=by_choice,
             recorded_at=booking.now,
@@ -63,8 +72,25 @@ def allocate(
     return rows
 
 
+def _free_since(source: Payment | OpenItem, items: Mapping[int, OpenItem], booking: Booking) -> Mapping[int, date]:
+    """Of each item the day from which source and item stand in the books, without what was taken back of them later."""
+    of_source = "payment_id" if isinstance(source, Payment) else "credit_id"
+    freed = Allocation.objects.of(source.company_id).filter(reverses__isnull=False, booked_on__gt=booking.on)
+    mine = freed.filter(Q(**{of_source: source.pk}) | OneOf("item_id", items))
+    own, found = max(booking.on, source.booked_on), {pk: item.booked_on for pk, item in items.items()}
+    if booking.on < day_of(booking.now):
+        for of, item, day in mine.values_list(of_source, "item_id", "booked_on"):
+            own = max(own, day) if of == source.pk else own
+            found |= {item: max(found[item], day)} if item in found else {}
+    return {pk: max(own, day) for pk, day in found.items()}
+
+
 def take_back(rows: Iterable[Allocation], items: Mapping[int, OpenItem], booking: Booking) -> list[Allocation]:
-    """Write the reversal of each allocation. `items` holds every item and credit concerned; payments are saved too."""
+    """Write the reversal of each allocation. `items` holds every item and credit concerned; payments are saved too.
+
+    Money that went back on a day before it was allocated was allocated to nothing on any day: none is booked earlier
+    than what it takes back.
+    """
     reversals: list[Allocation] = []
     payments: dict[int, Payment] = {}
     for row in rows:
@@ -76,7 +102,7 @@ def take_back(rows: Iterable[Allocation], items: Mapping[int, OpenItem], booking
                 credit_id=row.credit_id,
                 item_id=row.item_id,
                 amount=-row.amount,
-                booked_on=booking.on,
+                booked_on=max(booking.on, row.booked_on),
                 value_on=row.value_on,
                 by_choice=row.by_choice,
                 reverses=row,

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
 from billing.queries.balances import balance_at, open_at
 from billing.queries.statement import statement
 from billing.queries.statements import accounts, figures
-from billing.receivables import Wish, reverse_item, reverse_payment, use_credit
+from billing.receivables import Wish, allocate_payment, reverse_item, reverse_payment, use_credit
 from tests.factories import billing as make
+from tests.factories.billing import fresh
 
 pytestmark = pytest.mark.django_db
 
@@ -114,3 +117,50 @@ def test_another_companys_items_are_in_no_account(eco, rossi):
     make.item(rossi, 10)
     assert set(figures(eco.pk, make.ON, timedelta())) == {rossi.pk}
     assert accounts(eco.pk, [other.pk], make.ON)[other.pk].is_empty
+
+
+def _right(company, of, on):
+    found = accounts(company.pk, [of.pk], on)[of.pk]
+    assert found.balance == balance_at(of, on) == figures(company.pk, on, timedelta())[of.pk].balance
+    for one in found.items:
+        assert one.left == open_at(one.row, on)
+        assert 0 < one.left / one.row.amount <= 1
+    assert all(0 < one.left <= one.row.amount for one in found.payments)
+    return found
+
+
+def test_money_paid_before_its_invoice_was_booked_was_unallocated_until_then(eco, rossi):
+    make.item(rossi, 100, issued_on=date(2026, 11, 10))
+    make.paid(rossi, 100, booked_on=date(2026, 11, 1))
+    assert [_right(eco, rossi, date(2026, 11, each)).balance for each in (1, 9, 10)] == [-100, -100, 0]
+
+
+def test_a_payment_that_the_bank_took_back_before_it_was_allocated_closed_nothing_on_any_day(eco, rossi, by):
+    make.item(rossi, 100, issued_on=EARLY)
+    back = make.paid(rossi, 100, None, booked_on=date(2026, 11, 1))
+    allocate_payment(back, Wish(), **by)
+    reverse_payment(back, reason="AM04", on=date(2026, 11, 5), **by)
+    found = [_right(eco, rossi, date(2026, 11, each)) for each in (4, 5, 10, 20)]
+    assert [each.balance for each in found] == [0, 100, 100, 100]
+    assert [[one.left for one in each.payments] for each in found] == [[100], [], [], []]
+
+
+@given(st.data())
+@settings(
+    max_examples=40,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_whatever_moved_and_on_whatever_days_every_evening_is_its_balance(eco, by, data):
+    of, days = make.customer(eco), st.integers(1, 20).map(lambda day: date(2026, 11, day))
+    money = st.integers(1, 3).map(lambda each: 50 * each)
+    for _ in range(data.draw(st.integers(1, 6))):
+        make.item(of, data.draw(money) * data.draw(st.sampled_from((1, 1, -1))), issued_on=data.draw(days))
+        paid = make.paid(of, data.draw(money), data.draw(st.sampled_from((None, Wish()))), booked_on=data.draw(days))
+        if data.draw(st.booleans()) and fresh(paid).left:
+            allocate_payment(paid, Wish(), **by)
+        if data.draw(st.booleans()):
+            reverse_payment(paid, reason="AM04", on=data.draw(days), **by)
+    for day in range(1, 21):
+        _right(eco, of, date(2026, 11, day))
