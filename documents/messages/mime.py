@@ -8,12 +8,33 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
-from typing import Final
+from email.policy import EmailPolicy
+from typing import Any, Final
 
 OPAQUE: Final = "application/octet-stream"
 WHOLE: Final = ("message/", "multipart/")
 """Types that may not be packed in base64 (RFC 2045, 6.4): a mail that is attached travels as a file."""
+
+UNBROKEN: Final = frozenset({"in-reply-to", "references", "list-unsubscribe"})
+"""Heads whose words programs compare or follow as they stand."""
+LONGEST: Final = 900
+"""Of one of these words; a line may have 998 (RFC 5322, 2.1.1)."""
+
+
+class Wire(EmailPolicy):
+    """As SMTP wants it. The library packs a long word of a head as RFC 2047 says, which nobody unpacks in an address or
+    an identifier: those stand as they are, a line for each."""
+
+    def fold(self, name: str, value: Any) -> str:
+        """The lines of a head."""
+        return _words(name, value) if name.lower() in UNBROKEN else super().fold(name, value)
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        """The same as bytes."""
+        return _words(name, value).encode("ascii") if name.lower() in UNBROKEN else super().fold_binary(name, value)
+
+
+WIRE: Final = Wire(linesep="\r\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +77,7 @@ class Outgoing:
 
 def build(outgoing: Outgoing) -> bytes:
     """The bytes, lines ending as SMTP wants them. Every try of a message carries the same Message-ID."""
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=WIRE)
     mail["From"] = _address(*outgoing.sender)
     mail["To"] = [_address(*each) for each in outgoing.to]
     if outgoing.cc:
@@ -65,7 +86,7 @@ def build(outgoing: Outgoing) -> bytes:
     mail["Date"] = outgoing.date
     mail["Message-ID"] = outgoing.message_id
     if outgoing.reply_to_id:
-        mail["In-Reply-To"] = outgoing.reply_to_id
+        mail["In-Reply-To"] = one_line(outgoing.reply_to_id)
         mail["References"] = one_line(outgoing.references or outgoing.reply_to_id)
     for name, value in outgoing.headers.items():
         mail[name] = value
@@ -74,6 +95,11 @@ def build(outgoing: Outgoing) -> bytes:
         kind, _, subtype = (OPAQUE if each.media_type.startswith(WHOLE) else each.media_type).partition("/")
         mail.add_attachment(each.content, kind, subtype or "octet-stream", filename=one_line(each.name))
     return mail.as_bytes()
+
+
+def _words(name: str, value: object) -> str:
+    words = [word for word in str(value).split() if word.isascii() and len(word) <= LONGEST]
+    return f"{name}: " + "\r\n ".join(words) + "\r\n"
 
 
 def one_line(text: str) -> str:

@@ -54,3 +54,22 @@ def test_the_hash_is_of_what_is_said_and_the_thread_is_named() -> None:
     assert one.content_hash == outgoing(date=datetime(2027, 1, 1, tzinfo=UTC)).content_hash != other.content_hash
     answer = read(outgoing(reply_to_id="<0@r.it>", references="<9@r.it> <0@r.it>", cc=[("", "c@c.it")]))
     assert (answer["In-Reply-To"], answer["References"], answer["Cc"]) == ("<0@r.it>", "<9@r.it> <0@r.it>", "c@c.it")
+
+
+LONG = "<DB9PR04MB8106A1B2C3D4E5F60718293A4B5C6@DB9PR04MB8106.eurprd04.prod.outlook.com>"
+LINK = f"<https://pratica.example/unsubscribe/{'a1B-_' * 30}:{'x' * 43}/>"
+
+
+def test_programs_find_long_identifiers_and_links_as_they_stand() -> None:
+    references = f"{LONG} <9@r.it> {LONG}"
+    wire = build(outgoing(reply_to_id=LONG, references=references, headers={"List-Unsubscribe": LINK}))
+    heads = wire.partition(b"\r\n\r\n")[0].decode("ascii").replace("\r\n ", " ").split("\r\n")
+    assert {f"In-Reply-To: {LONG}", f"References: {references}", f"List-Unsubscribe: {LINK}"} <= {*heads}
+    assert max(map(len, wire.splitlines())) < 998
+
+
+@pytest.mark.parametrize("nasty", [f"{LONG}\r\nBcc: x@y.it", f"{LONG}\nBcc: x@y.it", f"<{'é' * 80}@r.it>", "x" * 2000])
+def test_nothing_in_an_identifier_of_somebody_elses_begins_another_header(nasty: str) -> None:
+    wire = build(outgoing(reply_to_id=nasty, references=nasty))
+    assert b"\r\nBcc" not in wire
+    assert max(map(len, wire.splitlines())) < 998
