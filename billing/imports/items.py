@@ -34,10 +34,10 @@ def bring_in(found: Found, *, source: str, booking: Booking, report: Report, wri
     for record, customer in found:
         before = known.get(record.key)
         if before is None:
-            known[record.key] = (customer, record.due_on, record.amount)
+            known[record.key] = (customer, record.due_on, record.amount, record.paid)
             new.append((record, customer))
         else:
-            _compare(record, (customer, record.due_on, record.amount), before, report)
+            _compare(record, (customer, record.due_on, record.amount, record.paid), before, report)
     report.new += len(new)
     report.amount += sum((record.amount for record, _ in new), ZERO)
     paid = [record for record, _ in new if record.paid_on]
@@ -50,17 +50,21 @@ def bring_in(found: Found, *, source: str, booking: Booking, report: Report, wri
 
 def _known(company: int, source: str, keys: Sequence[str]) -> dict[str, tuple[Any, ...]]:
     items = OpenItem.objects.of(company).filter(rows.OneOf("source_key", keys), source=source)
-    return {key: tuple(values) for key, *values in items.values_list("source_key", *COMPARED)}
+    return {key: tuple(values) for key, *values in items.values_list("source_key", *COMPARED, "settled")}
 
 
 def _compare(record: ItemRecord, now: tuple[Any, ...], before: tuple[Any, ...], report: Report) -> None:
+    *_, paid = now
+    *_, settled = before
     different = [
-        name.removesuffix("_id") for name, one, other in zip(COMPARED, now, before, strict=True) if one != other
+        name.removesuffix("_id") for name, one, other in zip(COMPARED, now, before, strict=False) if one != other
     ]
     if different:
         report.refuse(record.line, [Reason("differs", {"fields": different})])
-    else:
-        report.unchanged += 1
+        return
+    report.unchanged += 1
+    if record.amount > 0 and settled < paid:
+        report.note(record.line, [Reason("paid_since", {"paid": paid, "settled": settled})])
 
 
 def _write(new: Found, source: str, booking: Booking) -> None:

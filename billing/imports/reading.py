@@ -13,13 +13,14 @@ from python_calamine import CalamineError, CalamineWorkbook
 from billing.imports.reasons import FileRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from billing.models import ImportMapping
 
 Line = tuple[int, list[Any]]
 LARGEST: Final = 20 * 1024 * 1024
 XLSX: Final = b"PK\x03\x04"
+DELIMITERS: Final = ";,\t|"
 
 
 def lines(stream: IO[bytes], mapping: ImportMapping) -> Iterator[Line]:
@@ -74,13 +75,26 @@ def places(head: Iterable[Any], columns: Mapping[str, str]) -> dict[str, int]:
     """
     found = [str(cell).strip() for cell in head]
     known = [_plain(cell) for cell in found]
+    _whole(found, [heading for heading in columns.values() if _plain(heading) not in known])
     for heading in columns.values():
         same = [found[place] for place, cell in enumerate(known) if cell == _plain(heading)]
-        if not same:
-            raise FileRefused("heading_missing", heading=heading, found=", ".join(found))
         if len(same) > 1:
             raise FileRefused("heading_twice", heading=heading, found=", ".join(same))
     return {field: known.index(_plain(heading)) for field, heading in columns.items()}
+
+
+def _whole(found: Sequence[str], missing: Sequence[str]) -> None:
+    """Refuse a head that lacks headings, all of them at once."""
+    if not missing:
+        return
+    if not any(found):
+        raise FileRefused("no_rows")
+    if len(found) == 1 and any(sign in found[0] for sign in DELIMITERS):
+        raise FileRefused("other_delimiter", found=found[0])
+    if len(missing) == 1:
+        raise FileRefused("heading_missing", heading=missing[0], found=", ".join(found))
+    said = ", ".join(f"“{heading}”" for heading in missing)
+    raise FileRefused("headings_missing", heading=said, found=", ".join(found))
 
 
 def _plain(heading: str) -> str:

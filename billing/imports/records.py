@@ -172,6 +172,8 @@ class Row:
 
 def _fitting(value: object, field: str) -> str:
     text = str(value)
+    if "\0" in text:
+        raise RowRefused("unreadable", field=field)
     if len(text) > LENGTHS.get(field, 200):
         raise RowRefused("too_long", field=field, length=LENGTHS.get(field, 200))
     return text
@@ -216,7 +218,7 @@ def _check_item(row: Row, item: ItemRecord, today: date) -> None:
     if not item.amount:
         row.refuse("amount_zero", field="amount")
     elif item.kind != ItemKind.OPENING and (item.amount < 0) != (item.kind == ItemKind.CREDIT_NOTE):
-        row.refuse("sign_wrong", value=str(item.amount))
+        row.refuse("sign_wrong", value=item.amount)
     if item.due_on < item.issued_on:
         row.refuse("due_before_issue", due=item.due_on, issued=item.issued_on)
     if item.issued_on > today:
@@ -231,7 +233,7 @@ def _check_paid(row: Row, item: ItemRecord, paid_on: date, today: date) -> None:
     if paid_on < item.issued_on:
         row.refuse("paid_before_issue", paid=paid_on, issued=item.issued_on)
     if not 0 < item.paid <= item.amount:
-        row.refuse("paid_too_much", paid=str(item.paid), amount=str(item.amount))
+        row.refuse("paid_too_much", paid=item.paid, amount=item.amount)
 
 
 def payment_of(row: Row, today: date) -> PaymentRecord | None:
@@ -249,8 +251,10 @@ def payment_of(row: Row, today: date) -> PaymentRecord | None:
         row.text("counter"),
         row.text("reference"),
     )
-    if not row.reasons and amount <= 0:
+    if not row.reasons and amount == 0:
         row.refuse("amount_zero", field="amount")
+    if not row.reasons and amount < 0:
+        row.refuse("amount_below_zero", field="amount", value=amount)
     if not row.reasons and booked_on > today:
         row.refuse("future", field="booked_on", value=booked_on)
     return None if row.reasons else record

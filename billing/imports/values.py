@@ -36,13 +36,18 @@ _PLAIN: Final = {
     False: re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,2})?"),
 }
 _EITHER: Final = re.compile(r"[+-]?\d+[.,]\d{3}")
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2199
+MOST: Final = Decimal(10) ** 12
+"""Amounts below this fit their column."""
 
 
 def day(value: Any, form: str, field: str) -> date:
     """A day. A cell that a workbook holds as a day is one. Raises RowRefused."""
-    if isinstance(value, date):
-        return value
-    return _day(str(value).strip(), form, field)
+    found = value if isinstance(value, date) else _day(str(value).strip(), form, field)
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise RowRefused("date_far", field=field, value=str(value), first=FIRST_YEAR, last=LAST_YEAR)
+    return found
 
 
 @lru_cache(maxsize=20_000)
@@ -82,19 +87,27 @@ def _made(year: int, month: int, day_: int) -> date | None:
 
 
 def amount(value: Any, field: str, *, decimal_comma: bool) -> Decimal:
-    """An amount of at most two decimals. Raises RowRefused."""
-    if isinstance(value, Decimal):
-        if decimals(value) > 2:
-            raise RowRefused("amount_form", field=field, value=str(value), sign="," if decimal_comma else ".")
-        return value
-    text = str(value).strip().replace("\u00a0", "").replace("€", "").strip()
-    if not _PLAIN[decimal_comma].fullmatch(text):
-        if _PLAIN[not decimal_comma].fullmatch(text):
-            raise RowRefused("amount_ambiguous", field=field, value=text)
-        raise RowRefused("amount_form", field=field, value=text, sign="," if decimal_comma else ".")
+    """An amount of at most two decimals. Raises RowRefused, which says how to write it."""
+    found = value if isinstance(value, Decimal) else _written(str(value), field, decimal_comma=decimal_comma)
+    if decimals(found) > 2:
+        raise RowRefused("amount_decimals", field=field, value=str(value))
+    if abs(found) >= MOST:
+        raise RowRefused("amount_large", field=field, value=str(value))
+    return found
+
+
+def _written(text: str, field: str, *, decimal_comma: bool) -> Decimal:
+    text = text.strip().replace("\u00a0", "").replace("€", "").strip()
+    sign, other = (",", ".") if decimal_comma else (".", ",")
     if _EITHER.fullmatch(text):
-        raise RowRefused("amount_ambiguous", field=field, value=text)
-    return Decimal(text.replace(".", "").replace(",", ".") if decimal_comma else text.replace(",", ""))
+        whole = text.replace(sign, "").replace(other, "")
+        raise RowRefused("amount_ambiguous", field=field, value=text, whole=f"{whole}{sign}00")
+    if _PLAIN[decimal_comma].fullmatch(text):
+        return Decimal(text.replace(other, "").replace(sign, "."))
+    if _PLAIN[not decimal_comma].fullmatch(text):
+        right = text.replace(sign, "").replace(other, sign)
+        raise RowRefused("amount_other_sign", field=field, value=text, other=other, right=right)
+    raise RowRefused("amount_form", field=field, value=text, example=f"1234{sign}50")
 
 
 def whole(value: Any, field: str) -> int:

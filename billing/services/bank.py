@@ -15,6 +15,7 @@ from billing.refusals import no
 from billing.services.payments import NewPayment, record_payment, reverse_payment
 from billing.services.settling import Wish
 from billing.statements import camt, cbi, table
+from billing.statements.reading import StatementRefused
 from cases.rules.days import day_of
 from registry.duties import require
 
@@ -31,7 +32,7 @@ READERS = {"camt": camt.read, "cbi": cbi.read}
 
 def form_of(content: bytes) -> str:
     """Which format a file looks like; "table" when it is neither XML nor CBI records."""
-    start = content.lstrip(b"\xef\xbb\xbf \r\n\t")[:10]
+    start = content.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \r\n\t")[:10]
     if start.startswith(b"<"):
         return "camt"
     return "cbi" if content[1:3] in (b"RH", b"EC", b"61") else "table"
@@ -45,8 +46,13 @@ def take_statement(
     Raises DutyMissing, StatementRefused (unreadable, sums that do not agree), Refused.
     """
     require(actor, IMPORT)
-    form = "table" if mapping else form_of(content)
-    found = table.read(content, mapping) if mapping else READERS.get(form, camt.read)(content)
+    form = form_of(content)
+    if mapping and form != "camt":
+        form, found = "table", table.read(content, mapping)
+    elif form == "table":
+        raise StatementRefused("no_mapping")
+    else:
+        found = READERS[form](content)
     digest = hashlib.sha256(content).hexdigest()
     if BankStatement.objects.of(actor.company_id).filter(sha256=digest).exists():
         raise no("file_known")

@@ -38,6 +38,8 @@ def read(content: bytes) -> list[Read]:
     """The statements of a file, those of accounts that did not move left out. Raises StatementRefused."""
     reader = _Reader()
     for number, line in enumerate(content.decode("latin-1").splitlines(), start=1):
+        if "\0" in line:
+            raise StatementRefused("record", line=number)
         if line.strip():
             reader.take(number, line.ljust(120))
     return reader.statements()

@@ -13,6 +13,9 @@ from cases.rules.refusals import N_
 
 TEXTS: Final[Mapping[str, str]] = {
     "not_xml": N_("The file is no readable XML."),
+    "no_mapping": N_(
+        "The file is neither camt.053 nor CBI text. If it is a table, choose the mapping by which it is read."
+    ),
     "doctype": N_("The file declares a document type: such files are not opened."),
     "no_statement": N_("The file holds no bank statement."),
     "currency": N_("Movement {position} is in {currency}: only euro are read."),

@@ -53,6 +53,9 @@ def test_camt_gives_each_movement_with_payer_text_and_reference(by):
         (camt(entry("1.00"), opening="5.00", closing="7.00"), "sums"),
         (camt(), "no_movements"),
         (b" 61 nothing", "record"),
+        (CBI.replace(b"SALDO FATTURA", b"SALDO\0FATTURA"), "record"),
+        (b"Data;Importo\n03/11/2026;1,00\n", "no_mapping"),
+        (bytes(range(256)), "no_mapping"),
         (CBI.replace(amount(1100).encode(), amount("1100.01").encode()), "sums"),
         (CBI[: CBI.index(b" EF")], "cut_off"),
         (cbi(account(), movement(1, "x"), closing(1001), account("0000002"), movement(1, "y")), "record"),
@@ -107,12 +110,17 @@ def test_a_table_of_a_bank_is_read_by_its_mapping(eco, by):
     with pytest.raises(StatementRefused, match="Line 3"):
         take_statement(f"{good}31/31/2026;1,00;x\n".encode(), "b.csv", mapping, **by)
     assert form_of(good.encode()) == "table"
+    of_bank = camt(entry("2.00"))
+    assert take_statement(of_bank, "c.xml", mapping, **by)[0].form == "camt", "XML is never read as a table"
 
 
 def test_why_a_table_is_refused_is_said_in_the_readers_language(eco, by):
     how = {"company": eco, "source": "bank", "name": "BCC", "content": "statement", "date_format": "dmy"}
     mapping = ImportMapping.objects.create(**how, columns={"booked_on": "Data", "amount": "Importo"})
-    for text, said in (("Giorno\n1\n", "non ha la colonna «Data»"), ("Data;Importo\n;1,00\n", "Registrato il: vuoto")):
+    for text, said in (
+        ("Giorno;Importo\n1;1\n", "non ha la colonna «Data»"),
+        ("Data;Importo\n;1,00\n", "Registrato il: vuoto"),
+    ):
         with pytest.raises(StatementRefused) as refused:
             take_statement(text.encode(), "b.csv", mapping, **by)
         with translation.override("it"):

@@ -103,7 +103,7 @@ def allocation_table(rows: Sequence[Allocation], to: Addresses, *, of_item: bool
     lines = []
     for row in rows:
         stands = row.reverses_id is None and row.pk not in back
-        about = f"{row.amount}"
+        about = f"{money(row.amount).text}, {row.item}"
         buttons = (
             [Button(_("Undo"), to.to("undo-allocation", row.pk), "reject", about=about)] if undo and stands else []
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -12,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from billing.duties import IMPORT, RECORD
 from billing.models import BankLine, BankStatement, OpenItem, Payment
-from billing.queries.matching import REASONS, proposals, returns
+from billing.queries.matching import proposals, returns
 from billing.queries.twins import twins
 from billing.services import bank
 from cases.services.errors import Refused
 from desk import formats
 from desk.forms.billing.files import MatchForm, ids_of, item_ids
 from desk.paging import paged
+from desk.presenting.billing.bank import balances, likelihood_cell, proposed, why
 from desk.presenting.billing.parts import Button, Cell, Line, Section, Table, day, fact, money
 from desk.requests import page_number
 from desk.views.billing.base import LedgerView, link
@@ -73,11 +73,7 @@ class StatementLinesView(LedgerView):
         heads = [(_("Day"), ""), (_("From or to"), ""), (_("Amount"), "amount"), (_("Proposal"), ""), (_("State"), "")]
         known = twins(statement)
         table = Table(heads, [self.line(row, known.get(row.pk)) for row in shown])
-        balances = _("Opening balance %(opening)s, closing balance %(closing)s.") % {
-            "opening": formats.say_money(statement.opening) if statement.opening is not None else "–",
-            "closing": formats.say_money(statement.closing) if statement.closing is not None else "–",
-        }
-        section = Section(_("Movements"), table, pager=pager, lead=balances)
+        section = Section(_("Movements"), table, pager=pager, lead=balances(statement))
         trail = [(_("Receivables"), self.to.to("receivables")), (_("Bank"), self.to.to("bank"))]
         return self.ledger(f"{statement.account} {statement.number}".strip(), [section], trail=trail)
 
@@ -88,27 +84,16 @@ class StatementLinesView(LedgerView):
             best = Cell(row.payment.customer.name)
         elif row.state == BankLine.OPEN and row.amount > 0:
             found = proposals(row)[:1]
-            best = (
-                Cell(f"{found[0].customer.name} · {found[0].score}", under=why(found[0].reasons)) if found else Cell("")
-            )
+            best = proposed(found[0].customer.name, found[0].score, found[0].reasons) if found else Cell("")
         elif row.state == BankLine.OPEN:
             back = returns(row, row.booked_on - LOOKED_BACK)[:1]
-            best = (
-                Cell(f"{back[0].payment.customer.name} · {back[0].score}", under=why(back[0].reasons))
-                if back
-                else Cell("")
-            )
+            best = proposed(back[0].payment.customer.name, back[0].score, back[0].reasons) if back else Cell("")
         else:
             best = Cell(row.note)
         who = Cell(row.party or row.text[:80] or "–", "whole", href, row.text[:160] if row.party else "")
         known = _("already in %(file)s") % {"file": twin.statement.file_name} if twin else ""
         state = Cell(str(row.get_state_display()), tone=TONES[row.state], under=known)
         return Line([day(row.booked_on), who, money(row.amount), best, state], href)
-
-
-def why(reasons: Sequence[tuple[str, Mapping[str, str]]]) -> str:
-    """The reasons of a score in words."""
-    return "; ".join(_(REASONS[code]).format(**params) for code, params in reasons)
 
 
 class BankLineView(LedgerView):
@@ -242,11 +227,11 @@ class BankLineView(LedgerView):
             button = Button(_("Confirm"), href, "primary", values, each.customer.name)
             cells = [
                 Cell(each.customer.name, "whole", self.to.to("credit", each.customer.code), items or _("unallocated")),
-                Cell(str(each.score), "amount"),
+                likelihood_cell(each.score),
                 Cell(why(each.reasons), "whole"),
             ]
             lines.append(Line(cells, buttons=[button] if may else []))
-        heads = [(_("Customer and items"), ""), (_("Points"), "amount"), (_("Why"), "")]
+        heads = [(_("Customer and items"), ""), (_("How likely"), "amount"), (_("Why"), "")]
         return Table(heads, lines, _("Nothing fits: neither document, amount, IBAN nor name."))
 
     def return_table(self, *, may: bool) -> Table:
@@ -259,9 +244,9 @@ class BankLineView(LedgerView):
             cells = [
                 Cell(payment.customer.name, "whole", self.to.to("payment", payment.pk), payment.reference),
                 day(payment.booked_on),
-                Cell(str(each.score), "amount"),
+                likelihood_cell(each.score),
                 Cell(why(each.reasons), "whole"),
             ]
             lines.append(Line(cells, buttons=[button] if may else []))
-        heads = [(_("Payment"), ""), (_("Booked on"), ""), (_("Points"), "amount"), (_("Why"), "")]
+        heads = [(_("Payment"), ""), (_("Booked on"), ""), (_("How likely"), "amount"), (_("Why"), "")]
         return Table(heads, lines, _("No payment of this amount."))

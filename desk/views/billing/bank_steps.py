@@ -15,6 +15,7 @@ from billing.models import BankLine, BankStatement, ImportMapping
 from billing.services import bank
 from billing.statements.reading import TEXTS, StatementRefused
 from desk.forms.billing.files import NoteForm, StatementForm
+from desk.presenting.billing.bank import in_words
 from desk.views.billing.base import LedgerAsking, words
 
 
@@ -40,7 +41,7 @@ class NewStatementView(LedgerAsking):
         except StatementRefused as refused:
             form = self.form(request.POST)
             form.is_valid()
-            form.add_error("file", _(TEXTS[refused.code]).format(**refused.params))
+            form.add_error("file", _(TEXTS[refused.code]).format(**in_words(refused.params)))
             return self.ask(form, status=422)
 
     def act(self, cleaned: Mapping[str, Any]) -> str:

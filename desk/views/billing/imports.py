@@ -12,12 +12,13 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from billing.duties import IMPORT
-from billing.imports.reasons import FILE_TEXTS, TEXTS, FileRefused
+from billing.imports.reasons import FILE_TEXTS, FileRefused
 from billing.imports.running import apply_run, name_customers, try_again, try_file
 from billing.models import ImportMapping, ImportRun
 from cases.services.errors import Refused
 from desk import formats
-from desk.forms.billing.files import FIELDS, NamesForm, UploadForm
+from desk.forms.billing.files import NamesForm, UploadForm
+from desk.presenting.billing.imports import said
 from desk.presenting.billing.parts import Button, Cell, Line, Section, Table, fact
 from desk.views.billing.base import LedgerAsking, LedgerView, link, words
 
@@ -171,14 +172,19 @@ class ImportView(LedgerView):
         if names is not None:
             lead = _("Codes of the source that nobody is known by: say whom each means, or leave it empty.")
             sections.append(Section(_("Unknown customers"), form=names, action=_("Remember and try again"), lead=lead))
-        sections.append(Section(_("Lines"), self.line_table(), side=run.tried_by_name))
+        sections.append(Section(_("Lines"), self.line_table(), lead=self.cut()))
         trail = [(_("Receivables"), self.to.to("receivables")), (_("Imports"), self.to.to("ledger-imports"))]
-        return self.ledger(run.file_name, sections, trail=trail, refused=refused, status=status)
+        links = [
+            link(_("Mapping: %(name)s") % {"name": run.mapping.name}, self.to.to("ledger-mapping", run.mapping_id))
+        ]
+        return self.ledger(run.file_name, sections, trail=trail, links=links, refused=refused, status=status)
 
     def facts(self) -> list[dict[str, Any]]:
         """The counts."""
         run, report = self.run, self.run.report
         state = _("brought in") if run.applied_at else _("tried, nothing is written")
+        if not run.applied_at and not self.anything():
+            state = _("tried: nothing in it can be brought in")
         labels = {
             "rows": _("Rows"),
             "new": _("New items"),
@@ -197,30 +203,30 @@ class ImportView(LedgerView):
         return [fact(_("State"), f"{who}, {when}", state, "good" if run.applied_at else "wait"), *said]
 
     def buttons(self) -> list[Button]:
-        """Bring it in, or try again."""
+        """Bring in what is new, if anything is, or try again."""
         if self.run.applied_at:
             return []
         href = self.to.to("ledger-import", self.run.pk)
-        return [
-            Button(_("Bring it in"), href, "primary", {"step": "apply"}),
-            Button(_("Try again"), href, "", {"step": "again"}),
-        ]
+        again = Button(_("Try again"), href, "", {"step": "again"})
+        return [Button(_("Bring it in"), href, "primary", {"step": "apply"}), again] if self.anything() else [again]
+
+    def anything(self) -> bool:
+        """Whether the file, as it was tried, would change the ledger."""
+        return bool(self.run.report.get("new") or self.run.report.get("payments"))
+
+    def cut(self) -> str:
+        """That more lines have something against them than are kept, and so shown."""
+        report = self.run.report
+        there, shown = report.get("wrong", 0) + report.get("noted", 0), len(report.get("lines", []))
+        if there <= shown:
+            return ""
+        return _("The first %(shown)d of %(all)d lines with something against them.") % {"shown": shown, "all": there}
 
     def line_table(self) -> Table:
         """Each line with its reasons."""
         lines = []
-        for each in self.run.report.get("lines", []):
+        for each in sorted(self.run.report.get("lines", []), key=lambda line: line["line"]):
             tone, label = ("bad", _("not brought in")) if each["wrong"] else ("wait", _("remark"))
             words_ = " ".join(said(reason, self.run.mapping.content) for reason in each["reasons"])
             lines.append(Line([Cell(str(each["line"]), "amount"), Cell(words_, "whole"), Cell(label, tone=tone)]))
         return Table([(_("Line"), "amount"), (_("Why"), ""), ("", "")], lines, _("Every line is in order."))
-
-
-def said(reason: Mapping[str, Any], content: str) -> str:
-    """A reason in the reader's language, its field by its label."""
-    params = dict(reason["params"])
-    if "field" in params:
-        params["field"] = str(FIELDS[content].get(params["field"], params["field"]))
-    if isinstance(params.get("fields"), list):
-        params["fields"] = ", ".join(str(FIELDS[content].get(name, name)) for name in params["fields"])
-    return _(TEXTS[reason["code"]]).format(**params)
