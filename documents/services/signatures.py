@@ -33,7 +33,7 @@ def check_new(company: Company, *, now: datetime, at_most: int = 20) -> int:
     anchors, lists = bundle(company), lists_in_use(company)
     count = 0
     for file in waiting.exclude(scan_state=ScanState.QUARANTINED).order_by("stored_at", "pk")[:at_most]:
-        found = _found(file, anchors, lists, now)
+        found = _found(file, anchors, lists)
         SignatureReport.objects.of(company).get_or_create(
             file=file,
             defaults={
@@ -47,13 +47,13 @@ def check_new(company: Company, *, now: datetime, at_most: int = 20) -> int:
     return count
 
 
-def _found(file: StoredFile, anchors: bytes, lists: bytes, now: datetime) -> list[dict[str, object]] | None:
+def _found(file: StoredFile, anchors: bytes, lists: bytes) -> list[dict[str, object]] | None:
     """None for a file whose bytes are missing too, which the sweep reports."""
     try:
         path = store.locate(file)
         if not may_be_signed(path, media_type=file.media_type):
             return []
-        return signatures_of(path, media_type=file.media_type, anchors=anchors, now=now, lists=lists)
+        return signatures_of(path, media_type=file.media_type, anchors=anchors, now=file.stored_at, lists=lists)
     except FileNotFoundError:
         return None
 

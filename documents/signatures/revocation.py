@@ -1,7 +1,8 @@
 """Whether a certificate was taken back by its issuer, by the lists (CRL, RFC 5280 part 5) that somebody loaded. Pure.
 
 A list speaks of a certificate only when the issuer of the certificate signed it and its scope includes it. It answers
-for the day of a signature when it was in force on that day, or was made after it and still lists what had not ended.
+for a day when it was in force on that day, or was made after it and still lists what had not ended: the day of the
+signature where a time stamp proves it, else the one on which the file was here, since a clock can be set back.
 """
 
 from __future__ import annotations
@@ -35,15 +36,18 @@ def revocation_of(
     lists: Iterable[x509.CertificateRevocationList],
     moment: datetime,
     *,
+    seen: datetime,
     is_proved: bool,
 ) -> Revocation:
     """Of a certificate, first in its path, followed by who issued it up to the authority that is trusted.
 
     `moment` is when it was used; `is_proved` when a time stamp says so: without one, who took a certificate back later
-    cannot know that the signature is older, and it counts as taken back. One of an authority in between counts too.
+    cannot know that the signature is older, and it counts as taken back; that it was not is then asked for the day on
+    which the signature was `seen`. One of an authority in between counts too.
     """
     known = list(lists)
-    answers = [_of_one(one, issuer, known, moment, is_proved=is_proved) for one, issuer in pairwise(path)]
+    asked = moment if is_proved else seen
+    answers = [_of_one(one, issuer, known, asked, is_proved=is_proved) for one, issuer in pairwise(path)]
     for answer in answers:
         if answer.state == REVOKED:
             return answer

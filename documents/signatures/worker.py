@@ -68,7 +68,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the file is judged by."""
+    """What the file is judged by; `now`: when it was surely here."""
 
     anchors: list[x509.Certificate]
     now: datetime
@@ -153,7 +153,7 @@ def _finding(status: Any, told: datetime | None, asked: Asked, *, depth: int, wh
     known = stamped or told
     moment = known or asked.now
     names, issuer = certificate.subject.native, certificate.issuer
-    revocation = revocation_of(_path(status), asked.lists, moment, is_proved=stamped is not None)
+    revocation = revocation_of(_path(status), asked.lists, moment, seen=asked.now, is_proved=stamped is not None)
     revoked = status.revoked or revocation.state == REVOKED
     trust = "revoked" if revoked else "trusted" if status.trusted else "unknown"
     return Finding(

@@ -74,7 +74,7 @@ def test_one_taken_back_later_counts_as_revoked_where_no_time_stamp_proves_that_
 def test_with_a_time_stamp_only_what_was_taken_back_before_counts(revoked_on: datetime, state: str) -> None:
     path = [ROSSI.certificate, signing.root().certificate]
     lists = [signing.taken_back((ROSSI, revoked_on), made=AFTER)]
-    assert revocation_of(path, lists, signing.SIGNED_AT, is_proved=True).state == state
+    assert revocation_of(path, lists, signing.SIGNED_AT, seen=AFTER, is_proved=True).state == state
 
 
 @pytest.mark.parametrize(
@@ -98,6 +98,33 @@ def test_with_a_time_stamp_only_what_was_taken_back_before_counts(revoked_on: da
 )
 def test_a_list_that_does_not_cover_the_certificate_on_that_day_leaves_it_unchecked(lists: Sequence[List]) -> None:
     assert said(read(*lists)) == ("unchecked", "trusted")
+
+
+@pytest.mark.parametrize(("is_proved", "state"), [(False, "unchecked"), (True, "good")])
+def test_a_clock_set_back_does_not_bring_a_signature_under_an_old_list(is_proved: bool, state: str) -> None:
+    path, old = [ROSSI.certificate, signing.root().certificate], [signing.taken_back(made=AFTER)]
+    assert revocation_of(path, old, signing.SIGNED_AT, seen=AFTER + 30 * DAY, is_proved=is_proved).state == state
+
+
+def test_a_file_is_asked_about_for_the_day_it_came_however_late_it_is_looked_at(
+    upload: Upload, company: Company, boss: Actor
+) -> None:
+    signatures.trust(signing.root().pem, company=company, actor=boss, now=NOW)
+    ends = NOW + signing.YEAR
+    ada = signing.person("Bianchi Ada", ends=ends)
+    document = upload(signing.p7m(good.pdf(), ada), name="a.pdf.p7m")
+
+    def revocation(now: datetime) -> str:
+        signatures.check_new(company, now=now)
+        (line,) = signatures_of(
+            SignatureReport.objects.of(company).select_related("file").get(file=document.file_id).file
+        )
+        return line.revocation
+
+    loaded(signing.taken_back(made=NOW - 30 * DAY), boss, company)
+    assert revocation(NOW) == "unchecked"
+    loaded(signing.taken_back(made=NOW - DAY), boss, company)
+    assert revocation(NOW + 60 * DAY) == "good"
 
 
 def test_a_list_that_the_authority_did_not_sign_says_nothing() -> None:
