@@ -72,6 +72,14 @@ def test_reasons_say_days_and_amounts_as_the_reader_writes_them_in_the_order_of_
     assert "2026-" not in page.partition("<main")[2]
 
 
+def test_a_report_kept_before_a_reason_was_worded_anew_can_still_be_read(client):
+    desk = Desk(client)
+    run = try_file(desk.mapping, "p.csv", f"{HEAD}C9;1;01/10/2026;31/10/2026;1.234;".encode(), **desk.by)
+    del run.report["lines"][0]["reasons"][0]["params"]["whole"]
+    run.save()
+    assert "Write … if it is whole" in desk.page(f"imports/{run.pk}/")
+
+
 def test_a_long_list_of_wrong_lines_says_that_it_is_cut(client):
     desk = Desk(client)
     page = desk.tried(*("C9;1;x;y;z;" for _ in range(501)))

@@ -31,6 +31,17 @@ def said(reason: Mapping[str, Any], content: str) -> str:
         params["field"] = str(FIELDS[content].get(params["field"], params["field"]))
     if isinstance(params.get("fields"), list):
         params["fields"] = ", ".join(str(FIELDS[content].get(name, name)) for name in params["fields"])
-    params |= {name: date_format(date.fromisoformat(params[name]), "SHORT_DATE_FORMAT") for name in DAYS.get(code, ())}
-    params |= {name: formats.say_money(Decimal(params[name])) for name in SUMS.get(code, ())}
-    return _(TEXTS[code]).format(**params)
+    params |= {
+        name: date_format(date.fromisoformat(params[name]), "SHORT_DATE_FORMAT")
+        for name in DAYS.get(code, ())
+        if name in params
+    }
+    params |= {name: formats.say_money(Decimal(params[name])) for name in SUMS.get(code, ()) if name in params}
+    return _(TEXTS[code]).format_map(Kept(params))
+
+
+class Kept(dict[str, Any]):
+    """The parameters as the report has kept them; one that an earlier wording did not ask for is an ellipsis."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"
