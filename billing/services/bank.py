@@ -88,10 +88,10 @@ def _kept(read: Read, form: str, name: str, digest: str, actor: Actor, now: date
             value_on=each.value_on,
             amount=each.amount,
             text=each.text,
-            party=each.party,
-            party_iban=each.party_iban,
-            end_to_end=each.end_to_end,
-            reason_code=each.reason_code,
+            party=each.party[:140],
+            party_iban=each.party_iban[:34],
+            end_to_end=each.end_to_end[:70],
+            reason_code=each.reason_code[:10],
             bank_reference=each.bank_reference[:70],
         )
         for position, each in enumerate(read.movements, start=1)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 from lxml import etree
 
 from billing.models.ledger import ZERO
-from billing.statements.reading import Movement, Read, StatementRefused
+from billing.statements.reading import Movement, Read, StatementRefused, fits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -119,9 +119,10 @@ def _number(node: Any, position: int) -> Decimal:
     if node.get("Ccy", "EUR") != "EUR":
         raise StatementRefused("currency", position=position, currency=node.get("Ccy"))
     try:
-        return Decimal((node.text or "").strip()).quantize(Decimal("0.01"))
+        found = Decimal((node.text or "").strip()).quantize(Decimal("0.01"))
     except InvalidOperation:
         _refuse(position, node.text or "", "amount")
+    return found if fits(found) else _refuse(position, node.text or "", "amount")
 
 
 def _day(entry: Any, name: str, position: int) -> date | None:

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
-from billing.statements.reading import Movement, Read, StatementRefused
+from billing.statements.reading import Movement, Read, StatementRefused, fits
 
 HEADS: Final = ("RH", "EC")
 FOOT: Final = "EF"
@@ -37,7 +37,8 @@ SILENT: Final = frozenset({"KKK", "ZZ1"})
 def read(content: bytes) -> list[Read]:
     """The statements of a file, those of accounts that did not move left out. Raises StatementRefused."""
     reader = _Reader()
-    for number, line in enumerate(content.decode("latin-1").splitlines(), start=1):
+    for number, record in enumerate(content.splitlines(), start=1):
+        line = record.decode("latin-1")  # not before: the text of "…" as Windows writes it would break the line
         if "\0" in line:
             raise StatementRefused("record", line=number)
         if line.strip():
@@ -111,7 +112,7 @@ class _Reader:
             name, *places = BY_FLAG[flag]
             last[name] = _cut(text, *places)
         elif flag in LONG:
-            last["remittance"] += text[16:120].rstrip()
+            last["remittance"] += text[16:120]
         elif flag not in SILENT:
             last["words"].append(_cut(text, 14, 120))
 
@@ -149,7 +150,7 @@ def _signed(text: str, place: int, line: int) -> Decimal:
         amount = Decimal(words.replace(",", ".")).quantize(Decimal("0.01"))
     except InvalidOperation as error:
         raise StatementRefused("record", line=line) from error
-    if sign not in "CD" or amount < 0:
+    if sign not in "CD" or not fits(amount) or amount < 0:
         raise StatementRefused("record", line=line)
     return amount if sign == "C" else -amount
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -27,6 +27,15 @@ TEXTS: Final[Mapping[str, str]] = {
     "no_movements": N_("The statement has no movements."),
     "line": N_("Line {line}: {said}"),
 }
+
+
+LARGEST: Final = Decimal(10) ** 12
+"""From this on an amount is none of a bank account."""
+
+
+def fits(amount: Decimal) -> bool:
+    """Whether it is a number that a column holds."""
+    return amount.is_finite() and abs(amount) < LARGEST
 
 
 class StatementRefused(ValueError):
@@ -63,11 +72,15 @@ class Read:
     closing: Decimal | None = None
 
     def checked(self) -> Read:
-        """Itself, when its balances agree with its movements. Raises StatementRefused."""
-        if not self.movements:
+        """Itself, when its balances agree with its movements; without those that moved no money.
+
+        Raises StatementRefused.
+        """
+        moved = [each for each in self.movements if each.amount]
+        if not moved:
             raise StatementRefused("no_movements")
         if self.opening is not None and self.closing is not None:
             made = self.opening + sum((each.amount for each in self.movements), ZERO)
             if made != self.closing:
                 raise StatementRefused("sums", made=made, closing=self.closing)
-        return self
+        return replace(self, movements=moved)

@@ -62,6 +62,12 @@ def test_camt_gives_each_movement_with_payer_text_and_reference(by):
         (cbi(account(), movement(1, "x", number="0000002"), closing(1001)), "record"),
         (cbi(account(currency="USD"), movement(1, "x"), closing(1001)), "account_currency"),
         (cbi(account(), closing(1000)), "no_movements"),
+        (cbi(account(), movement(0, "x"), closing(1000)), "no_movements"),
+        (CBI.replace(amount(150).encode(), b"NaN".ljust(15)), "record"),
+        (cbi(account(opening=10**12 - 1), movement(10**11 * 9, "x"), closing(10**12 + 9)), "record"),
+        (camt(entry("NaN")), "value"),
+        (camt(entry("1000000000000.00")), "value"),
+        (camt(entry("0.00")), "no_movements"),
     ],
 )
 def test_a_statement_that_cannot_be_trusted_is_refused_whole(by, content, code):
@@ -93,6 +99,28 @@ def test_accounts_that_did_not_move_are_left_out_and_what_a_payer_wrote_goes_on_
     ))  # fmt: skip
     taken = take_statement(cbi(*records, *paid, closing(6, "0000002")), "rnd.txt", None, **by)
     assert [(each.account[-3:], each.lines.get().text) for each in taken] == [("002", f"BONIFICO {long}BC")]
+
+
+def test_signs_of_windows_and_movements_without_money_keep_no_file_out(by):
+    dots = movement(1, "SALDO\x85 FATTURA").encode("latin-1")
+    content = cbi(account(), movement(1, "QQ"), movement(0, "CANONE", "002"), closing(1001))
+    (taken,) = take_statement(content.replace(movement(1, "QQ").encode(), dots), "rnd.txt", None, **by)
+    assert [each.text for each in taken.lines.all()] == ["SALDO\x85 FATTURA"]
+
+
+def test_words_of_the_payer_that_end_at_the_end_of_a_record_stay_words(by):
+    paid = (more(at14="RI1", at17="SALDO FATTURA".ljust(103)), more(at14="RI2", at17="118"))
+    (taken,) = take_statement(cbi(account(), movement(1, "x"), *paid, closing(1001)), "rnd.txt", None, **by)
+    assert taken.lines.get().text.split() == ["x", "SALDO", "FATTURA", "118"]
+
+
+def test_a_name_longer_than_a_bank_writes_it_is_kept_as_far_as_it_fits(eco, by):
+    how = {"company": eco, "source": "bank", "name": "BCC", "content": "statement", "date_format": "dmy"}
+    columns = {"booked_on": "Data", "amount": "Importo", "party": "Da", "party_iban": "IBAN"}
+    mapping = ImportMapping.objects.create(**how, columns=columns)
+    content = f"Data;Importo;Da;IBAN\n03/11/2026;1,00;{'R' * 200};{'9' * 60}\n".encode()
+    line = take_statement(content, "b.csv", mapping, **by)[0].lines.get()
+    assert (len(line.party), len(line.party_iban)) == (140, 34)
 
 
 def test_a_periodic_statement_is_read_as_the_day_s(by):
