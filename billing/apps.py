@@ -11,8 +11,10 @@ class BillingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let the worker end late holds, send hand-overs and statements, and the doctor look at the books."""
+        """Let the worker end late holds, send hand-overs and statements; tell lists and the doctor where to look."""
         import_string("documents.letters.catalogue.register")(import_string("billing.letters.LETTERS"))
+        criterion = import_string("documents.services.mailings.criteria.register")
+        criterion(import_string("billing.criteria.OVERDUE"))
         add = import_string("cases.services.chores.add")
         add(import_string("billing.services.upkeep.chore"))
         add(import_string("billing.handover.sending.chore"))

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from django.db.models import Q
+from django.db.models import DecimalField, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from billing.models import Allocation, CollectionHold, CreditTerms, OpenItem, Payment
 from billing.models.ledger import ZERO
@@ -107,6 +108,17 @@ def figures(company_id: int, on: date, longer: timedelta) -> Mapping[int, Figure
     for payment in _payments(company_id, on, later).order_by().iterator():
         found[payment.customer_id].balance -= later.of_payment(payment)
     return found
+
+
+def overdue(company_id: int, on: date, longer: timedelta) -> ScopedQuerySet[Any]:
+    """The items overdue on a day for longer than asked, as `figures` counts them; one statement, part of another."""
+    later = Allocation.objects.of(company_id).filter(item=OuterRef("pk"), booked_on__gt=on).order_by()
+    undone = Subquery(later.values("item").annotate(total=Sum("amount")).values("total"))
+    rows = OpenItem.objects.of(company_id).filter(amount__gt=0, booked_on__lte=on, due_on__lt=on - longer)
+    settled_later = Allocation.objects.of(company_id).filter(booked_on__gt=on).values("item")
+    rows = rows.filter(Q(is_open=True) | Q(pk__in=settled_later))
+    left = F("amount") - F("settled") + Coalesce(undone, ZERO, output_field=DecimalField())
+    return rows.alias(left=left).filter(left__gt=0)
 
 
 def held_customers(company_id: int, on: date) -> Mapping[int, CollectionHold]:

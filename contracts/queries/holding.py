@@ -10,16 +10,19 @@ from contracts.models import Approval
 if TYPE_CHECKING:
     from datetime import date
 
+    from registry.scoping import ScopedQuerySet
+
 
 def holding(approval: Approval, *, on: date) -> Approval | None:
     """The version of what is approved that is good on that day; None when none is."""
-    good = Approval.objects.of(approval.company_id).filter(
-        line=approval.line, state=Approval.State.IN_FORCE, valid_from__lte=on, valid_to__gte=on
-    )
-    late = Approval.objects.of(approval.company_id).filter(
-        line=approval.line, state=Approval.State.SUPERSEDED, valid_from__lte=on, valid_to__gte=on, ended_on__gt=on
-    )
-    return (good | late).order_by("-version").first()
+    return in_force(approval.company_id, on).filter(line=approval.line).order_by("-version").first()
+
+
+def in_force(company_id: int, on: date) -> ScopedQuerySet[Approval]:
+    """The versions good on a day, those included that give way to a newer one only later."""
+    in_time = Approval.objects.of(company_id).filter(valid_from__lte=on, valid_to__gte=on)
+    late = in_time.filter(state=Approval.State.SUPERSEDED, ended_on__gt=on)
+    return in_time.filter(state=Approval.State.IN_FORCE) | late
 
 
 def why_not_holding(approval: Approval, *, on: date) -> Refusal:

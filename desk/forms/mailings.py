@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cases.definition import catalogue
 from desk.forms.customers import ServiceForm
 from desk.forms.letters import LANGUAGE_LABELS
+from desk.forms.list_criteria import ANY, Further
 from desk.forms.messages import offer, words
 from desk.forms.papers import Files
 from documents.models import CustomerList, Mailing, MailingPurpose
@@ -19,7 +23,6 @@ from documents.services.mailings.lists import CLIENTS, PROSPECTS, Criteria, crit
 from documents.services.mailings.lists import Wanted as WantedList
 from registry.models.customer import Kind
 
-ANY = ("", _("does not matter"))
 ALL, NAMED = "all", "named"
 
 
@@ -56,9 +59,25 @@ class ListForm(ServiceForm):
         (_("By hand"), ("added", "left_out")),
     )
 
-    def __init__(self, *args: Any, processes: Sequence[tuple[str, Any]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer(self, "process", [ANY, *processes])
+    def __init__(
+        self,
+        typed: Any,
+        *,
+        processes: Sequence[tuple[str, Any]],
+        further: Further,
+        initial: Mapping[str, Any] | None = None,
+    ) -> None:
+        known = {**(initial or {}), **further.initial()}
+        super().__init__(typed, initial=known)
+        self.further = further
+        self.fields.update(further.fields())
+        offer(self, "process", [ANY, *processes, *_kept_process(known.get("process", ""), processes)])
+
+    def groups(self) -> list[tuple[str, list[BoundField]]]:
+        """The criteria of packages above stand between the others and who is named."""
+        *first, by_hand = super().groups()
+        above = [(label, [self[name] for name in names]) for label, names in self.further.groups()]
+        return [*first, *above, by_hand]
 
     @staticmethod
     def of(row: CustomerList, added: Sequence[str], left_out: Sequence[str]) -> dict[str, Any]:
@@ -86,6 +105,7 @@ class ListForm(ServiceForm):
             standing=typed["standing"],
             bodies=typed["bodies"],
             process=typed.get("process", ""),
+            further=self.further.typed(typed),
         )
         return WantedList(
             name=typed["name"],
@@ -95,6 +115,14 @@ class ListForm(ServiceForm):
             added=typed["added"].split(),
             left_out=typed["left_out"].split(),
         )
+
+
+def _kept_process(code: str, offered: Sequence[tuple[str, Any]]) -> list[tuple[str, str]]:
+    """The process a list asks for, where who changes the list may not see it, or nobody knows it any more."""
+    if not code or code in dict(offered):
+        return []
+    known = {process.code: process.label for process in catalogue.processes()}
+    return [(code, str(known[code]) if code in known else gettext("%(value)s (no longer known)") % {"value": code})]
 
 
 class MailingForm(ServiceForm):

@@ -11,10 +11,12 @@ from django.utils.translation import ngettext
 from cases.access import processes_for
 from cases.queries.capped import count
 from cases.services.errors import Refused
+from desk.forms.list_criteria import Further
 from desk.forms.mailings import ListForm
 from desk.paging import paged
 from desk.presenting import mailings as presenting
 from desk.presenting.billing.parts import Button, Cell, Line, Link, Section, Table
+from desk.reasons import reasons_of
 from desk.requests import page_number
 from desk.views.asking import show_refusals
 from desk.views.mailings.base import InListView, MailingsView
@@ -41,8 +43,11 @@ class ListFormView(MailingsView):
 
     def form(self, typed: Any) -> ListForm:
         """With what is known of it."""
-        initial = ListForm.of(self.row, *self.codes(self.row)) if self.row is not None else None
-        return ListForm(typed, initial=initial, processes=self.processes())
+        if self.row is None:
+            return ListForm(typed, processes=self.processes(), further=Further(self.actor))
+        kept = lists.criteria_of(self.row).further
+        initial = ListForm.of(self.row, *self.codes(self.row))
+        return ListForm(typed, initial=initial, processes=self.processes(), further=Further(self.actor, kept))
 
     def codes(self, row: CustomerList) -> tuple[list[str], list[str]]:
         """Who was added, who was left out."""
@@ -108,7 +113,7 @@ class ListView(ListFormView, InListView):
 
     def ask(self, form: ListForm, *, status: int = 200, refused: Refused | None = None) -> HttpResponse:
         """The page."""
-        everybody = lists.members(self.list).order_by("search_key", "pk")
+        everybody = lists.members(self.list, self.on).order_by("search_key", "pk")
         shown, pager = paged(everybody, page_number(self.request))
         number = count(everybody).number
         side = ngettext("%(number)d customer", "%(number)d customers", number) % {"number": number}
@@ -122,8 +127,17 @@ class ListView(ListFormView, InListView):
             _("Take the list away"), self.to.to("customer-list", self.list.pk), "reject", {"step": "remove"}
         )
         sections = [
+            *self.wrong(),
             Section(_("On the list today"), table, side=side, pager=pager),
             Section(_("Who is on it"), form=form, action=_("Save the list"), buttons=[remove]),
         ]
         trail = self.trail((_("Lists of customers"), self.to.to("customer-lists")))
         return self.show(self.list.name, sections, status=status, refused=refused, trail=trail)
+
+    def wrong(self) -> list[Section]:
+        """What the list asks for and nobody knows any more, with what to do about it."""
+        found = reasons_of(lists.unknown_in(self.list))
+        if not found:
+            return []
+        lines = [Line([Cell(each.message, "whole", under=each.hint)]) for each in found]
+        return [Section(_("To be mended"), Table([(_("Nobody meets the criteria"), "")], lines))]

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 
+from cases.definition import catalogue
 from cases.models import Case
 from cases.rules.refusals import Refusal
 from documents.duties import SEND
 from documents.models import CustomerList, ListedCustomer
+from documents.services.mailings import criteria as above
 from documents.services.mailings.refusals import MailingRefused, refusal, refused
 from registry.actors import Actor
 from registry.duties import require
@@ -35,6 +37,7 @@ class Criteria:
     standing   CLIENTS or PROSPECTS
     bodies     "yes": only the public administration; "no": without it
     process    with an open case of this process
+    further    what packages above know: the values of each criterion by its code, see `criteria`
     """
 
     kind: str = ""
@@ -42,6 +45,7 @@ class Criteria:
     standing: str = ""
     bodies: str = ""
     process: str = ""
+    further: above.Kept = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,13 +61,17 @@ class Wanted:
 
 
 def save(row: CustomerList | None, wanted: Wanted, *, actor: Actor, now: datetime) -> CustomerList:
-    """Keep a list, or change one. Raises DutyMissing; MailingRefused with every wrong code by name."""
+    """Keep a list, or change one; a criterion nobody knows any more may stay, and nobody meets it.
+
+    Raises DutyMissing; MailingRefused with every wrong code by name.
+    """
     require(actor, SEND)
     with transaction.atomic():
         rows = CustomerList.objects.of(actor.company_id).select_for_update(of=("self",))
         found = rows.get(pk=row.pk) if row is not None else CustomerList(company_id=actor.company_id)
+        asked_anew = list(_asked_anew(found, wanted, actor))
         added, left_out = _named(wanted.added, actor), _named(wanted.left_out, actor)
-        if problems := [*_problems(found, wanted), *_unknown(added), *_unknown(left_out)]:
+        if problems := [*_problems(found, wanted), *asked_anew, *_unknown(added), *_unknown(left_out)]:
             raise MailingRefused(problems)
         found.name, found.note, found.is_by_hand = wanted.name.strip(), wanted.note.strip(), wanted.is_by_hand
         found.criteria = {key: value for key, value in asdict(wanted.criteria).items() if value}
@@ -87,15 +95,30 @@ def criteria_of(row: CustomerList) -> Criteria:
     return Criteria(**known)
 
 
-def members(row: CustomerList) -> ScopedQuerySet[Customer]:
-    """Who is on the list today. A customer merged away is only there where he was named."""
+def unknown_in(row: CustomerList) -> list[Refusal]:
+    """What the list asks for and nobody can say any more: until it is mended nobody meets the criteria."""
+    return [] if row.is_by_hand else list(_unknown_in(criteria_of(row), row.company_id))
+
+
+def _unknown_in(criteria: Criteria, company_id: int) -> Iterator[Refusal]:
+    if criteria.process and criteria.process not in {process.code for process in catalogue.processes()}:
+        yield refusal("list_process_unknown", asked=criteria.process)
+    yield from above.unknown(criteria.further, company_id)
+
+
+def members(row: CustomerList, on: date) -> ScopedQuerySet[Customer]:
+    """Who is on the list on a day. A customer merged away is only there where he was named.
+
+    Read in one statement; before it one for each criterion whose values stand in the database.
+    """
     listed = ListedCustomer.objects.of(row.company_id).filter(list=row, customer=OuterRef("pk"))
     added = Q(Exists(listed.filter(is_left_out=False)))
-    meets = Q(pk__in=()) if row.is_by_hand else _meets(criteria_of(row), row.company_id)
+    is_nobody = row.is_by_hand or unknown_in(row)
+    meets = Q(pk__in=()) if is_nobody else _meets(criteria_of(row), row.company_id, on)
     return Customer.objects.of(row.company_id).filter(added | (meets & ~Exists(listed)))
 
 
-def _meets(criteria: Criteria, company_id: int) -> Q:
+def _meets(criteria: Criteria, company_id: int, on: date) -> Q:
     found = Q(merged_into__isnull=True)
     if criteria.kind:
         found &= Q(kind=criteria.kind)
@@ -108,7 +131,25 @@ def _meets(criteria: Criteria, company_id: int) -> Q:
     if criteria.process:
         cases = Case.objects.of(company_id).filter(customer=OuterRef("pk"), process_code=criteria.process)
         found &= Q(Exists(cases.filter(closed_at__isnull=True)))
+    return found & _meets_further(criteria.further, company_id, on)
+
+
+def _meets_further(kept: above.Kept, company_id: int, on: date) -> Q:
+    found = Q()
+    for code, values in kept.items():
+        criterion = above.find(code)
+        found &= Q(pk__in=criterion.customers(company_id, values, on) if criterion is not None else ())
     return found
+
+
+def _asked_anew(row: CustomerList, wanted: Wanted, actor: Actor) -> Iterator[Refusal]:
+    """What is wrong with the criteria that change; each of them asks for its duty. Raises DutyMissing."""
+    before, after = criteria_of(row).further, wanted.criteria.further
+    for code in before.keys() | after.keys():
+        criterion = above.find(code)
+        if before.get(code) != after.get(code) and criterion is not None and criterion.duty:
+            require(actor, criterion.duty)
+    yield from above.unknown({code: after[code] for code in after if after[code] != before.get(code)}, row.company_id)
 
 
 def move_listed(move: Move, field: models.Field[Any, Any]) -> list[int]:

@@ -12,6 +12,7 @@ from django.db.models import Max
 
 from cases.rules.days import day_of
 from cases.rules.refusals import Refusal
+from cases.services.rows import OneOf, insert, uncollected
 from documents.duties import SEND
 from documents.messages.ways import stays_here
 from documents.models import (
@@ -27,7 +28,7 @@ from documents.models import (
     WhyNot,
 )
 from documents.services.mailings.drafts import locked_open, papers_of
-from documents.services.mailings.lists import members
+from documents.services.mailings.lists import members, unknown_in
 from documents.services.mailings.refusals import MailingRefused, refusal
 from documents.services.mailings.wording import findings, language_of
 from documents.services.messages.checking import is_mail_address
@@ -67,9 +68,11 @@ def prepare(mailing: Mailing, *, actor: Actor, now: datetime) -> Mailing:
         MailingRow.objects.of(held.company_id).filter(mailing=held).delete()
         taken: set[str] = set()
         languages = _languages(held)
-        for portion in _portions(held):
-            known = _known(held, portion, day_of(now), taken)
-            MailingRow.objects.bulk_create(row_of(held, each, known, languages) for each in portion)
+        for ids in _portions(held, day_of(now)):
+            with uncollected():
+                portion = list(Customer.objects.of(held.company_id).filter(OneOf("id", ids)).order_by("pk"))
+                known = _known(held, portion, day_of(now), taken)
+                insert([row_of(held, each, known, languages) for each in portion])
     return held
 
 
@@ -112,11 +115,11 @@ def _why_not_there(address: str, known: Known) -> str:
     return WhyNot.TWICE if address.casefold() in known.taken else ""
 
 
-def _portions(mailing: Mailing) -> Iterator[list[Customer]]:
-    everybody, last = members(mailing.list).order_by("pk"), 0
-    while portion := list(everybody.filter(pk__gt=last)[:PORTION]):
-        yield portion
-        last = portion[-1].pk
+def _portions(mailing: Mailing, on: date) -> Iterator[list[int]]:
+    """The criteria are asked once for all: some of them read a whole ledger."""
+    everybody = list(members(mailing.list, on).order_by("pk").values_list("pk", flat=True))
+    for first in range(0, len(everybody), PORTION):
+        yield everybody[first : first + PORTION]
 
 
 def _known(mailing: Mailing, portion: Sequence[Customer], on: date, taken: set[str]) -> Known:
@@ -170,6 +173,7 @@ def _can_leave(mailing: Mailing) -> bool:
 
 
 def _problems(mailing: Mailing) -> Iterator[Refusal]:
+    yield from unknown_in(mailing.list)
     texts = list(MailingText.objects.of(mailing.company_id).filter(mailing=mailing))
     if not texts:
         yield refusal("mailing_without_text")

@@ -19,6 +19,18 @@ _REASONS: Final[dict[str, tuple[str, str]]] = {
         N_("There is no customer with the code “{typed}”."),
         N_("Type one code on each line, such as C000042."),
     ),
+    "list_criterion_unknown": (
+        N_("The list asks for “{asked}”, which no part of the product knows any more: nobody meets it."),
+        N_("Take the criterion out of the list, or have the part that knew it installed again."),
+    ),
+    "list_value_unknown": (
+        N_("Under “{criterion}” the list asks for “{value}”, which is no longer known: nobody meets it."),
+        N_("Choose another value in the list, or none."),
+    ),
+    "list_process_unknown": (
+        N_("The list asks for open cases of “{asked}”, a process that is no longer known: nobody has one."),
+        N_("Choose another process in the list, or none."),
+    ),
     "list_in_use": (N_("The list was used for a mailing and stays."), N_("Change its name or who is on it instead.")),
     "mailing_name_missing": (N_("The mailing has no name."), N_("Your colleagues find it by its name.")),
     "mailing_reason_missing": (

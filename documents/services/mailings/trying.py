@@ -46,7 +46,7 @@ class Trial:
 
 def trials(mailing: Mailing, *, now: datetime, code: str = "") -> list[Trial]:
     """The mailing as three customers of its list would read it, or the one asked for by code. Nothing is kept."""
-    people = members(mailing.list).select_related("company")
+    people = members(mailing.list, day_of(now)).select_related("company")
     chosen = people.filter(code=code.strip().upper()) if code.strip() else _by_lot(people)
     with Writer(mailing, day_of(now)) as writer:
         return [_tried(mailing, customer, writer) for customer in chosen] if writer.languages else []
