@@ -13,6 +13,7 @@ from desk.views import (
     expiring,
     exports,
     following,
+    found_documents,
     handing,
     holds,
     links,
@@ -45,6 +46,7 @@ patterns = [
     path("work/<int:item>/call-back/", handing.CallBackView.as_view(), name="call-back"),
     path("work/<int:item>/dismiss/", handing.DismissView.as_view(), name="dismiss"),
     path("work/<int:item>/again/", handing.AgainView.as_view(), name="again"),
+    path("documents/", found_documents.FoundDocumentsView.as_view(), name="found-documents"),
     path("documents/expiring/", expiring.ExpiringDocumentsView.as_view(), name="expiring-documents"),
     path(
         "documents/expiring/file.<str:kind>",

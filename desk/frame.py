@@ -110,6 +110,7 @@ AREAS = (
 OFFICE = (
     ("messages", gettext_lazy("Messages"), "desk:messages", "mail-opened", ""),
     ("mail", gettext_lazy("Incoming mail"), "desk:mail", "mailbox", RECEIVE),
+    ("found-documents", gettext_lazy("Documents"), "desk:found-documents", "file-search", ""),
     ("expiring-documents", gettext_lazy("Documents that end"), "desk:expiring-documents", "file-time", RECEIVE),
     ("people", gettext_lazy("Absences and substitutes"), "desk:people", "user-share", ""),
     ("policies", gettext_lazy("Rules"), "desk:policies", "adjustments-horizontal", ""),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from cases.queries.caseload import PAGE, CasePage, Filters, caseload, narrowed
 from cases.queries.saved_views import saved_views
 from desk.forms.filters import ORDERS, CaseFilters
 from desk.opening import opening_href
+from desk.presenting.found_documents import LONGEST, hit
 from desk.presenting.rows import AtWork, at_work_on, case_row
 from desk.presenting.views import views_shown
 from desk.queries.colleagues import colleagues
@@ -20,6 +22,7 @@ from desk.requests import page_number
 from desk.spreadsheets import FORMATS
 from desk.views.base import CompanyView
 from documents.duties import ISSUE
+from documents.queries.search import found
 from registry.models import Customer
 from registry.queries.customers import search
 
@@ -110,7 +113,7 @@ def pager(found: CasePage, ordered_by: str) -> dict[str, Any]:
 
 
 class QuickSearchView(CompanyView):
-    """What Ctrl-K finds: cases and customers, a few of each."""
+    """What Ctrl-K finds: cases, customers and documents, a few of each."""
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """The hits as a piece of a page."""
@@ -118,11 +121,15 @@ class QuickSearchView(CompanyView):
         if len(words) < SHORTEST:
             return self.fragment("desk/search_hits.html", {"short": True})
         cases = narrowed(self.actor, Filters(words=words)).select_related("customer").order_by("-id")[:HITS]
+        typed = words[:LONGEST]
+        documents = list(found(self.actor, typed)[: HITS + 1])
         context = {
             "cases": [case_row(case, AtWork(), self.to) for case in cases],
+            "documents": [hit(each, typed, self.to) for each in documents[:HITS]],
+            "documents_href": f"{self.to.to('found-documents')}?{urlencode({'q': typed})}" if documents[HITS:] else "",
             "customers": [
-                {"name": hit.name, "code": hit.code, "city": hit.city, "href": self.to.customer(hit.code)}
-                for hit in search(self.company, words, limit=HITS)
+                {"name": each.name, "code": each.code, "city": each.city, "href": self.to.customer(each.code)}
+                for each in search(self.company, words, limit=HITS)
             ],
         }
         return self.fragment("desk/search_hits.html", context)
