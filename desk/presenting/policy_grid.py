@@ -109,10 +109,12 @@ def _read(table: Table, lines: Sequence[Sequence[str]], notation: Notation) -> t
 
 
 def _titles(table: Table) -> Iterator[tuple[str, str, str]]:
-    """Label, hint and kind of every column of the grid."""
+    """Label, hint and kind of every column of the grid; a cell that offers its choices needs no list of them above."""
+    offered = {output.code for output in table.outputs if output.choices}
     yield from ((_("Row"), "", "id"), (_("From"), "", "day"), (_("To"), "", "day"))
     for head in heads(table):
-        yield head.label, head.hint, "out" if head.is_output else "in"
+        kind = "out" if head.is_output else "in listed" if "," in head.hint else "in"
+        yield head.label, "" if head.is_output and head.code in offered else head.hint, kind
     yield _("Note"), "", "note"
 
 

@@ -54,8 +54,8 @@ def fields_of(table: Table) -> list[Field]:
 
 def titles(table: Table) -> list[tuple[str, bool]]:
     """The heading: label, and whether it is what the table must say."""
-    inputs = [(column.label or column.code, False) for column in table.inputs]
-    return [*inputs, *((output.label or output.code, True) for output in table.outputs)]
+    outputs = {output.code for output in table.outputs}
+    return [(_(field.label) if field.label else field.code, field.code in outputs) for field in fields_of(table)]
 
 
 def lines_posted(table: Table, posted: Mapping[str, str]) -> list[Line]:
@@ -160,16 +160,15 @@ def _found(table: Table, result: Checked, notation: Notation) -> str:
         return in_words(result.error) if result.error else ""
     labels = {output.code: output for output in table.outputs}
     answers = [
-        ", ".join(
-            f"{labels[code].label or code}: {_text(value, labels[code], notation)}" for code, value in each.items()
-        )
+        ", ".join(_said(labels[code], value, notation) for code, value in each.items() if value is not None)
         for each in result.decision.answers
     ]
     return _("it says: %(answer)s") % {"answer": " / ".join(answers) or _("nothing")}
 
 
 def _said(field: Field, value: Any, notation: Notation) -> str:
-    return f"{_(field.label or field.code)}: {_text(value, field, notation) or '—'}"
+    label = _(field.label) if field.label else field.code
+    return f"{label}: {_text(value, field, notation)}"
 
 
 def _cells(table: Table, number: int, line: Line) -> Iterator[TriedCell]:

@@ -10,10 +10,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from cases.definition import catalogue
 from cases.models import PolicyVersion
 from cases.services.policies import files
 from cases.services.policies.contents import canonical
+from cases.services.policies.factory import load_factory
 from registry.duties import CONFIGURE
+from tests.factories import cases as make
 from tests.factories import policies as make_policy
 from tests.factories import registry as people
 from tests.factories.policies import factory, fees, key, with_row
@@ -110,6 +113,15 @@ def test_a_cell_that_cannot_be_read_keeps_everything_typed(office, dora):
     assert "about 1000 is not a number" in page
     assert 'value="77.00"' in page
     assert PolicyVersion.objects.filter(company=office.company).count() == 0
+
+
+def test_choices_stand_above_a_column_only_where_the_cell_does_not_offer_them(office, dora):
+    load_factory([catalogue.get("waste_approval")], now=make.NOW)
+    page = html(dora.get("/ecoverde/policies/waste_approval/requirement/required_documents/draft/"))
+    head = page[page.index("<thead>") : page.index("</thead>")]
+    assert 'class="in listed">Step<span class="hint">' in head
+    assert "safety data sheet" not in head
+    assert "<option>safety data sheet</option>" in page[page.index("</thead>") :]
 
 
 def test_rows_are_added_moved_and_taken_out_without_losing_what_is_typed(office, dora):

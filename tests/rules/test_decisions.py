@@ -123,7 +123,7 @@ def test_first_takes_the_first_and_collect_takes_all() -> None:
         ({"amount": None}, "value.not_a_number", "amount"),
         ({"amount": Decimal("NaN")}, "value.not_a_number", "amount"),
         ({"amount": Decimal("1.005")}, "value.not_cents", "amount"),
-        ({"amount": Decimal(-1)}, "value.out_of_bounds", "amount"),
+        ({"amount": Decimal(-1)}, "value.too_low", "amount"),
         ({"days": Decimal("1.5")}, "value.not_whole", "days"),
         ({"urgent": 1}, "value.not_yes_no", "urgent"),
         ({"on": "2026-05-01"}, "value.not_a_date", "on"),
@@ -186,7 +186,7 @@ def test_coverage_counts_rows_defaults_and_errors() -> None:
     assert (seen.cases, seen.by_default) == (4, 1)
     assert seen.hits == {"low": 2, "middle": 0, "urgent": 0}
     assert seen.unused == ("middle", "urgent")
-    assert seen.errors == {"value.out_of_bounds": 1}
+    assert seen.errors == {"value.too_low": 1}
 
 
 EXAMPLES = [

@@ -81,7 +81,7 @@ def test_a_cell_is_read_as_people_type_it(text: str, column: Column, notation: N
         ("10..x", NUMBER, PLAIN, "value.not_a_number"),
         ("1,005", AMOUNT, IT, "value.not_cents"),
         ("1,5", DAYS, IT, "value.not_whole"),
-        ("> -1", DAYS, IT, "value.out_of_bounds"),
+        ("> -1", DAYS, IT, "value.too_low"),
         ("31/12/2026", DATE, EN, "value.not_a_date"),
         ("31/02/2026", DATE, IT, "value.not_a_date"),
         ("West", AREA, IT, "value.not_a_choice"),
@@ -94,6 +94,22 @@ def test_what_is_wrong_with_a_cell_is_said(text: str, column: Column, notation: 
         read_cell(text, column, notation)
     assert caught.value.code == code
     assert str(caught.value).startswith(f"column {column.code}: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("1.234,56", "1.234,56 is not a whole number."),
+        ("-1.000", "-1.000 is too low: the column takes 0 or more."),
+        ("≤ 1.000,5", "1.000,5 is not a whole number."),
+        ("9.999", "9.999 is too high: the column takes 1.826 or less."),
+    ],
+)
+def test_a_refused_number_is_shown_as_it_was_written_and_its_bound_as_one_writes_it(text: str, said: str) -> None:
+    days = Column(code="w", kind=Kind.NUMBER, whole=True, minimum=D(0), maximum=D(1826))
+    with pytest.raises(ValueRefused) as caught:
+        read_cell(text, days, IT)
+    assert str(caught.value) == f"column w: {said}"
 
 
 @pytest.mark.parametrize(

@@ -146,7 +146,7 @@ WRONG: list[tuple[Callable[[Plain], object], str, str, str]] = [
     (lambda t: t["rows"][0]["when"].update(discount="<= many"), "value.not_a_number", "small", "discount"),
     (lambda t: t["rows"][0]["when"].update(discount=0.5), "cell.wrong_form", "small", "discount"),
     (lambda t: t["rows"][0]["when"].update(discount=True), "cell.wrong_form", "small", "discount"),
-    (lambda t: t["rows"][0]["when"].update(discount="> 101"), "value.out_of_bounds", "small", "discount"),
+    (lambda t: t["rows"][0]["when"].update(discount="> 101"), "value.too_high", "small", "discount"),
     (lambda t: t["rows"][0]["then"].pop("level"), "table.missing_key", "small", "level"),
     (lambda t: t["rows"][0]["then"].update(level="boss"), "value.not_a_choice", "small", "level"),
     (lambda t: t["rows"][0]["then"].update(days=1.0), "value.not_a_number", "small", "days"),

@@ -178,11 +178,9 @@ _CHECKS: Mapping[Kind, Callable[[Field, object], Value]] = {
 def conform(column: Column, value: object) -> Value:
     """`value` as the column takes it: of its type and within its bounds. Raises ValueRefused."""
     typed = of_type(column, value)
-    if column.minimum is None and column.maximum is None:
-        return typed
     low, high = column.minimum, column.maximum
-    key = key_of(typed)
-    if (low is not None and key < key_of(low)) or (high is not None and key > key_of(high)):
-        bounds = {"minimum": "" if low is None else str(low), "maximum": "" if high is None else str(high)}
-        raise ValueRefused("value.out_of_bounds", column=column.code, value=str(typed), **bounds)
+    if low is not None and key_of(typed) < key_of(low):
+        raise ValueRefused("value.too_low", column=column.code, value=str(typed), minimum=str(low))
+    if high is not None and key_of(typed) > key_of(high):
+        raise ValueRefused("value.too_high", column=column.code, value=str(typed), maximum=str(high))
     return typed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from cases.rules.tables.analysis import Analysis, Status
@@ -20,13 +20,17 @@ class Finding:
     blocking: bool
 
 
-def findings(table: Table, analysis: Analysis, notation: Notation = Notation.PLAIN) -> tuple[Finding, ...]:
+def findings(
+    table: Table, analysis: Analysis, notation: Notation = Notation.PLAIN, say: Callable[[str], str] = str
+) -> tuple[Finding, ...]:
     """Everything to be told about a proved table, its examples of inputs written in a notation.
+
+    `say` puts labels and choices into the reader's words.
 
     Blocking: a gap, or an undecided one, without a default row under unique and first; an overlap, or an undecided
     one, under unique. Not blocking: rows that never answer, or perhaps never.
     """
-    told = _Told(table, analysis, notation)
+    told = _Told(table, analysis, notation, say)
     blocking = (Finding(problem, blocking=True) for problem in (*told.gaps(), *told.overlaps()))
     return (*blocking, *(Finding(problem, blocking=False) for problem in told.rows()))
 
@@ -36,6 +40,7 @@ class _Told:
     table: Table
     analysis: Analysis
     notation: Notation
+    say: Callable[[str], str]
 
     def gaps(self) -> Iterator[TableError]:
         if self.table.default is not None or self.table.hit is HitPolicy.COLLECT:
@@ -66,6 +71,7 @@ class _Told:
     def _written(self, inputs: Mapping[str, Value]) -> str:
         columns = (column for column in self.table.inputs if column.code in inputs)
         return ", ".join(
-            f"{column.label or column.code} = {write_value(inputs[column.code], column, self.notation)}"
+            f"{self.say(column.label) if column.label else column.code} = "
+            f"{write_value(inputs[column.code], column, self.notation, self.say)}"
             for column in columns
         )

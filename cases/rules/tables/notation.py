@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -47,8 +48,17 @@ YES, NO = frozenset({"yes", "sì", "si\N{COMBINING GRAVE ACCENT}", "si"}), froze
 
 
 def read_value(text: str, field: Field, notation: Notation) -> Value:
-    """The typed value a person wrote, within the bounds of an input column. Raises ValueRefused."""
-    return conform(field, _read(text, field, notation)) if isinstance(field, Column) else _read(text, field, notation)
+    """The typed value a person wrote, within the bounds of an input column.
+
+    Raises ValueRefused, which shows the value as it was written and bounds as one writes them.
+    """
+    try:
+        read = _read(text, field, notation)
+        return conform(field, read) if isinstance(field, Column) else read
+    except ValueRefused as refused:
+        bounds = {name: getattr(field, name) for name in ("minimum", "maximum") if name in refused.params}
+        refused.params |= {"value": text, **{name: write_value(end, field, notation) for name, end in bounds.items()}}
+        raise
 
 
 def _read(text: str, field: Field, notation: Notation) -> Value:
@@ -96,8 +106,11 @@ def _yes_no(text: str, field: Field) -> bool:
     return word in YES
 
 
-def write_value(value: Value, field: Field, notation: Notation) -> str:
-    """The value as a person of that notation writes it; `read_value` reads it back unchanged."""
+def write_value(value: Value, field: Field, notation: Notation, say: Callable[[str], str] | None = None) -> str:
+    """The value as a person of that notation writes it; `read_value` reads it back unchanged.
+
+    `say` puts a choice into words for whoever only reads it.
+    """
     signs = SIGNS[notation]
     if isinstance(value, bool):
         return signs.yes if value else signs.no
@@ -105,7 +118,7 @@ def write_value(value: Value, field: Field, notation: Notation) -> str:
         return _written(value, signs, cents=field.kind is Kind.AMOUNT and notation is not Notation.PLAIN)
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}" if notation is Notation.ITALIAN else value.isoformat()
-    return value
+    return say(value).replace("_", " ") if say and field.kind is Kind.CHOICE else value
 
 
 def _written(value: Decimal, signs: _Signs, *, cents: bool) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext
+
 from cases.definition import catalogue
 from cases.models import PolicyVersion
 from cases.queries.rulebook import STEPS
@@ -15,7 +17,7 @@ from cases.rules.tables.compiled import compile_table
 from cases.rules.tables.errors import TableError, TableInvalid
 from cases.rules.tables.examples import check, parse_examples
 from cases.rules.tables.findings import Finding, findings
-from cases.rules.tables.notation import Notation
+from cases.rules.tables.notation import Notation, write_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
     from cases.rules.policies.assignment import Assignment
     from cases.rules.policies.separations import Apart
     from cases.rules.policies.series import Series
-    from cases.rules.tables.examples import Checked
+    from cases.rules.tables.columns import Output
+    from cases.rules.tables.examples import Checked, Differing
     from cases.rules.tables.model import Table
     from cases.services.policies.keys import PolicyKey
 
@@ -69,12 +72,12 @@ def _of_table(
     yield from (Finding(problem, blocking=True) for problem in _unknown_steps(key, table))
     told: set[tuple[str, str, str]] = set()
     for day in (on, *table.change_days(on)):
-        for finding in findings(table, analyse(table, day), notation):
+        for finding in findings(table, analyse(table, day), notation, gettext):
             fingerprint = (finding.problem.code, finding.problem.row, finding.problem.column)
             if fingerprint not in told:
                 told.add(fingerprint)
                 yield finding
-    yield from (Finding(problem, blocking=True) for problem in failing(table, content, on))
+    yield from (Finding(problem, blocking=True) for problem in failing(table, content, on, notation))
 
 
 def _foreign_columns(key: PolicyKey, table: Table) -> Iterator[TableError]:
@@ -101,8 +104,10 @@ def _unknown_steps(key: PolicyKey, table: Table) -> Iterator[TableError]:
             yield PolicyError("policy.not_waiting", column="step", step=step)
 
 
-def failing(table: Table, content: Mapping[str, object], on: date) -> Iterator[TableError]:
-    """The test rows that do not pass on a day."""
+def failing(
+    table: Table, content: Mapping[str, object], on: date, notation: Notation = Notation.PLAIN
+) -> Iterator[TableError]:
+    """The test rows that do not pass on a day; what differs is written in a notation and the language of the moment."""
     try:
         results = checked_examples(table, content, on)
     except TableInvalid as invalid:
@@ -110,7 +115,7 @@ def failing(table: Table, content: Mapping[str, object], on: date) -> Iterator[T
         return
     for result in results:
         if not result.passed:
-            yield PolicyError("policy.example", example=result.example.id, why=_why(result))
+            yield PolicyError("policy.example", example=result.example.id, why=_why(result, table, notation))
 
 
 def checked_examples(table: Table, content: Mapping[str, object], on: date) -> tuple[Checked, ...]:
@@ -120,13 +125,23 @@ def checked_examples(table: Table, content: Mapping[str, object], on: date) -> t
     return check(compile_table(table, on), examples)
 
 
-def _why(result: Checked) -> str:
+def _why(result: Checked, table: Table, notation: Notation) -> str:
     if result.error is not None:
-        return str(result.error)
-    if result.differing:
-        return ", ".join(f"{each.output}: {each.found} ≠ {each.expected}" for each in result.differing)
+        return gettext(result.error.template).format(**result.error.params)
+    outputs = {output.code: output for output in table.outputs}
+    texts = [_differs(each, outputs[each.output], notation) for each in result.differing]
     found = len(result.decision.answers) if result.decision else 0
-    return f"{found} ≠ {len(result.example.expected)}"
+    answers = gettext("{found} answers instead of {expected}")
+    return "; ".join(texts) or answers.format(found=found, expected=len(result.example.expected))
+
+
+def _differs(each: Differing, output: Output, notation: Notation) -> str:
+    found, expected = (
+        "–" if value is None else write_value(value, output, notation, gettext) for value in (each.found, each.expected)
+    )
+    template = gettext("{output}: {found} instead of {expected}")
+    name = gettext(output.label) if output.label else output.code
+    return template.format(output=name, found=found, expected=expected)
 
 
 def _unfit(key: PolicyKey, typed: Any) -> Iterator[TableError]:

@@ -8,11 +8,16 @@ from datetime import date, timedelta
 import pytest
 from django.utils.translation import gettext, override
 
+from cases.definition import catalogue
 from cases.models import PolicyFinal, PolicyVersion
 from cases.queries.policies import in_force
 from cases.queries.policy_list import policies_of
+from cases.rules.policies.kinds import read
+from cases.rules.tables.notation import Notation
 from cases.services.errors import NotPermitted, Refused
+from cases.services.policies.checks import failing, prove
 from cases.services.policies.drafts import discard_draft
+from cases.services.policies.factory import files_of, read_file
 from cases.services.policies.publishing import Publication, history_of, publish, return_to_supplied
 from tests.factories import cases as make
 from tests.factories import policies as make_policy
@@ -88,6 +93,22 @@ def test_a_malformed_cell_is_named_by_row_and_column(eco, dora):
 def test_a_failing_test_row_forbids_publishing(eco, dora):
     wrong = fees(examples=[{"id": "one", "inputs": {"amount": "500", "urgent": True}, "expected": [{"fee": "11"}]}])
     assert codes(eco, dora, wrong) == ["policy.example"]
+
+
+def test_what_a_failing_test_row_and_a_gap_say_is_in_the_reader_s_words(eco, dora):
+    process = catalogue.get("waste_approval")
+    paths = {path.stem: path for path in files_of(process)}
+    (required,) = read_file(process.code, paths["required_documents"])
+    rows = [row | {"then": row["then"] | {"mandatory": False}} for row in required.content["rows"][:1]]
+    content = required.content | {"rows": [*rows, *required.content["rows"][1:]]}
+    (good,) = read_file(process.code, paths["analysis_validity"])
+    few = good.content | {"rows": good.content["rows"][1:], "examples": []}
+    with override("it"):
+        (wrong, *_rest) = failing(read(required.kind, content), content, TODAY, Notation.ITALIAN)
+        proof = prove(key(eco, "table", good.content["code"], process.code), few, TODAY, Notation.ITALIAN)
+    assert wrong.params["why"] == "Obbligatorio: no anziché sì"
+    gap = next(each.problem for each in proof.findings if each.problem.code == "analysis.gap")
+    assert gap.params["inputs"] == "Tipo di impianto = ordinario, Pericoloso = sì"
 
 
 def test_a_later_day_on_which_rows_end_is_proved_too(eco, dora):
