@@ -56,8 +56,10 @@ def read_value(text: str, field: Field, notation: Notation) -> Value:
         read = _read(text, field, notation)
         return conform(field, read) if isinstance(field, Column) else read
     except ValueRefused as refused:
-        bounds = {name: getattr(field, name) for name in ("minimum", "maximum") if name in refused.params}
-        refused.params |= {"value": text, **{name: write_value(end, field, notation) for name, end in bounds.items()}}
+        refused.params["value"] = text
+        for bound in ("minimum", "maximum"):
+            if bound in refused.params:
+                refused.params[bound] = write_value(getattr(field, bound), field, notation)
         raise
 
 
