@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import Count, DecimalField, F, IntegerField, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import Count, DecimalField, F, IntegerField, OuterRef, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
-from billing.models import CollectionHold, CreditTerms, OpenItem, Payment
+from billing.models import CreditTerms, OpenItem, Payment
 from billing.models.hold import HoldCause
 from billing.models.ledger import ZERO
+from billing.queries.holds import held, in_force
 from cases.rules.money import cents
 from registry.models import Customer
 
@@ -64,7 +65,8 @@ class CreditView:
 
 def credit_view(customer: Customer, on: date) -> CreditView:
     """Everything in one statement; what is open is that of now, what is late is so on `on`."""
-    row = _annotated(Customer.objects.of(customer.company_id).filter(pk=customer.pk), on).values(*_NAMES)[0]
+    rows = Customer.objects.of(customer.company_id).filter(pk=customer.pk)
+    row = _annotated(rows, customer.company_id, on).values(*_NAMES)[0]
     money = ("owed", "late", "credits", "unallocated", "disputed")
     return CreditView(customer=customer, on=on, **{**row, **{name: cents(row[name]) for name in money}})
 
@@ -75,16 +77,14 @@ _NAMES: Final = (
 )  # fmt: skip
 
 
-def _annotated(rows: QuerySet[Customer], on: date) -> QuerySet[Any]:
-    company = OuterRef("company_id")
+def _annotated(rows: QuerySet[Customer], company: int, on: date) -> QuerySet[Any]:
     items = OpenItem.objects.of(company).filter(customer_id=OuterRef("pk")).order_by()
     open_ = items.filter(is_open=True)
     due = open_.filter(amount__gt=0)
     payments = Payment.objects.of(company).filter(customer_id=OuterRef("pk")).order_by()
-    holds = CollectionHold.objects.of(company).filter(customer_id=OuterRef("pk"), status=CollectionHold.ACTIVE)
-    holds = holds.filter(Q(until_on__isnull=True) | Q(until_on__gt=on)).order_by()
+    holds = in_force(company, on).filter(customer_id=OuterRef("pk")).order_by()
     disputes = holds.filter(cause=HoldCause.DISPUTE)
-    disputed = due.filter(holds__in=_disputes_of(on))
+    disputed = due.filter(held(company, on, HoldCause.DISPUTE))
     terms = CreditTerms.objects.of(company).filter(customer_id=OuterRef("pk"), valid_from__lte=on)
     newest = terms.order_by("-valid_from")
     return rows.annotate(
@@ -102,12 +102,6 @@ def _annotated(rows: QuerySet[Customer], on: date) -> QuerySet[Any]:
         disputed=_sum(disputed, F("amount") - F("settled")),
         holds=_count(holds),
     )
-
-
-def _disputes_of(on: date) -> QuerySet[Any]:
-    rows = CollectionHold.objects.of(OuterRef(OuterRef("company_id")))
-    rows = rows.filter(status=CollectionHold.ACTIVE, cause=HoldCause.DISPUTE)
-    return rows.filter(Q(until_on__isnull=True) | Q(until_on__gt=on)).values("pk")
 
 
 def _paid_late(items: QuerySet[OpenItem]) -> QuerySet[OpenItem]:

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from registry.scoping import ScopedQuerySet
 
 
-def on_hold(company_id: int, on: date) -> ScopedQuerySet[OpenItem]:
+def on_hold(company_id: int, on: date, cause: str = "") -> ScopedQuerySet[OpenItem]:
     """The open items that must not be collected on a day: held by customer, by contract, or one by one."""
-    return OpenItem.objects.of(company_id).filter(is_open=True).filter(held(company_id, on))
+    return OpenItem.objects.of(company_id).filter(is_open=True).filter(held(company_id, on, cause))
 
 
 def collectable(company_id: int, on: date) -> ScopedQuerySet[OpenItem]:
@@ -24,13 +24,15 @@ def collectable(company_id: int, on: date) -> ScopedQuerySet[OpenItem]:
     return OpenItem.objects.of(company_id).filter(is_open=True, amount__gt=0).exclude(held(company_id, on))
 
 
-def held(company_id: int, on: date) -> Exists:
-    """The condition that an item is held on a day."""
+def held(company_id: int, on: date, cause: str = "") -> Exists:
+    """The condition that an item is held on a day, for one cause or for any."""
     through = CollectionHold.items.through._default_manager.filter(
         collectionhold_id=OuterRef("pk"), openitem_id=OuterRef(OuterRef("pk"))
     )
     listed = CollectionHold.items.through._default_manager.filter(collectionhold_id=OuterRef("pk"))
     holds = in_force(company_id, on).filter(customer_id=OuterRef("customer_id"))
+    if cause:
+        holds = holds.filter(cause=cause)
     whole = Q(contract_ref="") & ~Exists(listed)
     of_contract = ~Q(contract_ref="") & Q(contract_ref=OuterRef("contract_ref")) & ~Exists(listed)
     return Exists(holds.filter(whole | of_contract | Exists(through)))

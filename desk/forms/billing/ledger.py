@@ -12,6 +12,7 @@ from billing.models.hold import HoldCause
 from billing.models.ledger import Channel, ItemKind
 from billing.models.terms import RateKind
 from billing.queries.ageing import BUCKETS, LATE
+from billing.queries.listing import MONTH, SALES
 from cases.definition.fields import DayField, NumberField
 from desk.forms.acts import reason
 from registry.queries.customers import by_code, fitting
@@ -36,6 +37,13 @@ BUCKET_WORDS = (
 def amount(label: Any, *, required: bool = True, low: str = "0.01") -> NumberField:
     """An amount of euro."""
     return NumberField(label=label, required=required, min_value=Decimal(low), max_digits=14, decimal_places=2)
+
+
+def month() -> forms.RegexField:
+    """The month rows were booked in, as a browser writes it: 2026-11."""
+    return forms.RegexField(
+        MONTH, label=_("Booked in"), required=False, widget=forms.TextInput(attrs={"type": "month"})
+    )
 
 
 class CustomerField(forms.CharField):
@@ -71,16 +79,22 @@ class ItemFilters(forms.Form):
         choices=(
             ("", _("Open")),
             ("held", _("On hold")),
+            ("disputed", _("Disputed")),
             ("free", _("To be collected")),
             ("all", _("Closed ones too")),
         ),
     )
+    booked = month()
 
     def __init__(self, asked: Mapping[str, Any]) -> None:
         super().__init__(asked, label_suffix="")
         ages = [("", _("Any")), (LATE, _("Past due")), *zip(BUCKETS, BUCKET_WORDS, strict=False)]
         cast("forms.ChoiceField", self.fields["age"]).choices = ages
-        cast("forms.ChoiceField", self.fields["kind"]).choices = [("", _("Any")), *ItemKind.choices]
+        cast("forms.ChoiceField", self.fields["kind"]).choices = [
+            ("", _("Any")),
+            *ItemKind.choices,
+            (SALES, _("Invoices, debit and credit notes")),
+        ]
 
     def asked(self) -> dict[str, str]:
         """What is asked, empty where it is nonsense."""
@@ -97,6 +111,7 @@ class PaymentFilters(forms.Form):
         required=False,
         choices=(("", _("All")), ("open", _("Unallocated")), ("back", _("Come back"))),
     )
+    booked = month()
 
     def __init__(self, asked: Mapping[str, Any]) -> None:
         super().__init__(asked, label_suffix="")

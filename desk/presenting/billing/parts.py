@@ -71,7 +71,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A card of a page: a table, facts, a form, a notice or buttons, with a heading and a link beside it."""
+    """A card of a page: a table, facts, a form, a notice or buttons, with a heading and a link beside it.
+
+    `key`: the end of its anchor, `#part-<key>`, for a figure that opens it; without one its place on the page.
+    """
 
     title: str
     table: Table | None = None
@@ -85,6 +88,7 @@ class Section:
     pager: Mapping[str, Any] | None = None
     buttons: Sequence[Button] = ()
     multipart: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,8 +66,8 @@ class CreditPageView(InCreditView):
         listed = list(open_items.select_related("customer").order_by("due_on", "pk")[:50])
         unused = Payment.objects.of(self.company).filter(customer=customer, is_open=True).select_related("customer")
         sections = [
-            Section(_("Credit"), facts=credit_facts(view, self.on)),
-            Section(_("By age"), age_table(found, self.to, f"&q={code}")),
+            Section(_("Credit"), facts=credit_facts(view, self.on), key="credit"),
+            Section(_("By age"), age_table(found, self.to, f"&q={code}"), key="age"),
             Section(
                 _("Open items"),
                 presenting.item_table(listed, self.to, self.on, held=held_among(self.company, listed, self.on)),
@@ -136,11 +136,15 @@ def figures(view: CreditView, to: Any, on: date) -> list[dict[str, str]]:
     limit = formats.say_money(view.limit) if view.limit is not None else pgettext("limit", "none")
     used = _("%(percent)s%% used") % {"percent": view.used_percent} if view.used_percent is not None else said
     return [
-        figure(_("Exposure"), formats.say_money(view.exposure), said, items, "late" if view.over else ""),
-        figure(_("Credit limit"), limit, used, "#part-1", "late" if view.over else ""),
+        figure(_("Exposure"), formats.say_money(view.exposure), said, "#part-age", "late" if view.over else ""),
+        figure(_("Credit limit"), limit, used, "#part-credit", "late" if view.over else ""),
         figure(_("Past due"), formats.say_money(view.late), said, f"{items}&age=late", "late" if view.late else ""),
         figure(
-            _("Disputed"), formats.say_money(view.disputed), said, f"{items}&show=held", "soon" if view.disputed else ""
+            _("Disputed"),
+            formats.say_money(view.disputed),
+            said,
+            f"{items}&show=disputed",
+            "soon" if view.disputed else "",
         ),
     ]
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from billing.duties import HOLD
 from billing.queries.ageing import BUCKETS, PAID, Ageing, ageing, debtors
 from billing.queries.holds import returned
+from billing.queries.listing import SALES
 from billing.queries.trends import Month, trend
 from desk import formats
 from desk.forms.billing.ledger import BUCKET_WORDS
@@ -32,9 +33,14 @@ class OverviewView(LedgerView):
         found = ageing(self.company.pk, self.on)
         months = trend(self.company.pk, self.on)
         sections = [
-            Section(_("By age"), age_table(found, self.to)),
+            Section(_("By age"), age_table(found, self.to), key="age"),
             Section(_("Most past due"), self.debtor_table()),
-            Section(_("Month by month"), month_table(months), lead=_("Exposure at the end of each month, by booking.")),
+            Section(
+                _("Month by month"),
+                month_table(months, self.to),
+                lead=_("Exposure at the end of each month, by booking."),
+                key="months",
+            ),
         ]
         waiting = returned(self.company.pk).select_related("customer", "case").prefetch_related("items")
         if expired := list(waiting[:20]):
@@ -45,10 +51,11 @@ class OverviewView(LedgerView):
     def figures(self, found: Ageing, months: Sequence[Month]) -> list[dict[str, str]]:
         """The four on top."""
         items, payments = self.to.to("items"), self.to.to("payments")
+        by_age = "#part-age"
         said = formats.say_date(self.on, self.on)
         dso = months[-1].dso if months else None
         return [
-            figure(_("Exposure"), formats.say_money(found.total), said, items),
+            figure(_("Exposure"), formats.say_money(found.total), said, by_age),
             figure(
                 _("Past due"), formats.say_money(found.late), said, f"{items}?age=late", "late" if found.late else ""
             ),
@@ -56,7 +63,7 @@ class OverviewView(LedgerView):
                 _("Days sales outstanding"),
                 formats.say_number(dso) if dso is not None else "–",
                 _("exposure to sales of three months"),
-                "#part-3",
+                "#part-months",
             ),
             figure(
                 _("Unallocated money"),
@@ -96,8 +103,8 @@ def age_table(found: Ageing, to: Addresses, query: str = "") -> Table:
     return Table([(_("Age"), ""), (_("Rows"), "amount"), (_("Open"), "amount")], lines)
 
 
-def month_table(months: Sequence[Month]) -> Table:
-    """The trend."""
+def month_table(months: Sequence[Month], to: Addresses) -> Table:
+    """The trend; what was invoiced and what was paid in a month open their rows."""
     heads = [
         (_("Until"), ""),
         (_("Invoiced"), "amount"),
@@ -105,12 +112,14 @@ def month_table(months: Sequence[Month]) -> Table:
         (_("Exposure"), "amount"),
         (_("DSO in days"), "amount"),
     ]
+    items = f"{to.to('items')}?show=all&kind={SALES}&booked="
+    payments = f"{to.to('payments')}?booked="
     lines = [
         Line(
             [
                 day(each.on),
-                money(each.invoiced, "amount wide-only"),
-                money(each.paid, "amount wide-only"),
+                money(each.invoiced, "amount wide-only", f"{items}{each.on:%Y-%m}"),
+                money(each.paid, "amount wide-only", f"{payments}{each.on:%Y-%m}"),
                 money(each.exposure),
                 Cell(str(each.dso) if each.dso is not None else "–", "amount"),
             ]
