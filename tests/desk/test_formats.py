@@ -6,7 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django import forms
 from django.utils import translation
+from django.utils.formats import date_format
 
 from desk import formats
 
@@ -59,6 +61,13 @@ def test_what_is_not_late_is_not_said_to_be():
 @pytest.mark.parametrize(("hours", "tone"), [(-1, "late"), (1, "soon"), (47, "soon"), (49, "")])
 def test_the_colour_of_a_deadline(hours, tone):
     assert formats.due_tone(NOW + timedelta(hours=hours), NOW) == tone
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_the_day_stands_before_the_month_in_either_language(language):
+    with translation.override(language):
+        assert date_format(date(2026, 12, 11), "SHORT_DATE_FORMAT") == "11/12/2026"
+        assert forms.DateField().clean("11/12/2026") == date(2026, 12, 11)
 
 
 def test_numbers_follow_the_language():
