@@ -1,4 +1,4 @@
-"""Days and amounts of a file: read as the mapping says, refused with the way to write them where they mean two things."""
+"""Days and amounts of a file: read as the mapping says, else refused with the way to write them."""
 
 from __future__ import annotations
 
