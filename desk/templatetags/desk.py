@@ -45,6 +45,15 @@ def day(context: Mapping[str, Any], value: datetime | date | None) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def on_day(context: Mapping[str, Any], value: datetime | date | None) -> str:
+    """A day after a preposition, `dal 27 novembre`: never `dal oggi`, whose preposition would be another."""
+    if value is None:
+        return ""
+    plain = formats.local(value).date() if isinstance(value, datetime) else value
+    return _time(value, formats.say_date(plain, formats.local(context["now"]).date()))
+
+
+@register.simple_tag(takes_context=True)
 def due(context: Mapping[str, Any], value: datetime | date | None) -> str:
     """By when, coloured and with how late it is in words."""
     if value is None:

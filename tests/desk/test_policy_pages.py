@@ -60,3 +60,12 @@ def test_test_rows_are_typed_in_a_grid_that_says_whether_they_pass(office, dora)
     dora.post(DRAFT, sent | {"do": "save", "e0c3": "10.00"})
     (kept,) = PolicyVersion.objects.get(company=office.company).content["examples"]
     assert kept == {"id": "one", "inputs": {"amount": "500", "urgent": True}, "expected": [{"fee": "10"}]}
+
+
+def test_a_day_after_a_preposition_is_a_date_and_never_today(office, dora):
+    factory(since=timezone.localdate())
+    page = html(office.client("dora", "it").get(ADDRESS))
+    versions = re.sub(r"<[^>]+>", "", page[page.index('id="history-title"') :])
+    day = timezone.localdate()
+    assert f"dal {day.day} " in versions
+    assert "dal oggi" not in versions
