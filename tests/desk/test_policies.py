@@ -166,10 +166,19 @@ def test_a_spreadsheet_goes_out_and_comes_back(office, dora):
     assert draft.digest == PolicyVersion.objects.get(company=None).digest
 
 
-def test_a_file_that_is_none_is_refused_in_words(office, dora):
+@pytest.mark.parametrize(
+    ("name", "written", "said"),
+    [
+        ("fees.xlsx", b"not a sheet", "cannot be read as an .xlsx sheet: take the one offered here"),
+        ("fees.json", b'{"content": 1,\n x}', "cannot be read as JSON: it goes wrong at line 2, sign 2."),
+        ("fees.json", b"\x80{}", "cannot be read as JSON: it is no text in UTF-8."),
+        ("fees.json", b"[" * 200_000, "cannot be read as JSON"),
+    ],
+)
+def test_a_file_that_is_none_is_refused_in_words(office, dora, name, written, said):
     factory()
-    wrong = SimpleUploadedFile("fees.xlsx", b"not a sheet")
-    assert "cannot be read" in html(dora.post(DRAFT, {"do": "file", "file": wrong}), 422)
+    wrong = SimpleUploadedFile(name, written)
+    assert said in html(dora.post(DRAFT, {"do": "file", "file": wrong}), 422)
 
 
 def test_terms_and_closing_days_are_edited_in_a_form(office, dora):

@@ -31,7 +31,11 @@ class PolicyError(TableError):
         "policy.changed_column": N_("The columns of a table belong to its process: {column} differs from the factory."),
         "policy.not_waiting": N_("{step} is not a step that waits for documents."),
         "policy.example": N_("The test row {example} fails: {why}."),
-        "policy.file": N_("The file cannot be read: {why}."),
+        "policy.not_json": N_("The file cannot be read as JSON: it goes wrong at line {line}, sign {sign}."),
+        "policy.not_text": N_("The file cannot be read as JSON: it is no text in UTF-8."),
+        "policy.not_sheet": N_(
+            "The file cannot be read as an .xlsx sheet: take the one offered here, change it and bring it back."
+        ),
         "policy.file_size": N_("The file is too large."),
         "policy.notation": N_(
             "The sheet does not say how its numbers are written: its name must end with (it) or (en), as it was given."

@@ -44,8 +44,10 @@ def from_json(key: PolicyKey, written: bytes) -> dict[str, Any]:
     _check_size(written)
     try:
         stated = json.loads(written)
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise _unreadable(error) from error
+    except json.JSONDecodeError as error:
+        raise TableInvalid([PolicyError("policy.not_json", line=error.lineno, sign=error.colno)]) from error
+    except (UnicodeDecodeError, RecursionError) as error:
+        raise TableInvalid([PolicyError("policy.not_text")]) from error
     if not isinstance(stated, dict) or not isinstance(stated.get("content"), dict):
         raise TableInvalid([PolicyError("table.missing_key", key="content")])
     for name, wanted in (("process", key.process_code), ("kind", key.kind), ("code", key.code)):
@@ -83,7 +85,7 @@ def rows_of(table: Table, written: bytes) -> Table:
         book = CalamineWorkbook.from_filelike(io.BytesIO(written))
         lines = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
     except (CalamineError, zipfile.BadZipFile) as error:
-        raise _unreadable(error) from error
+        raise TableInvalid([PolicyError("policy.not_sheet")]) from error
     notation = _notation_of(book.sheet_names[0])
     return read_sheet(table, lines, notation)
 
@@ -98,7 +100,3 @@ def _notation_of(name: str) -> Notation:
 def _check_size(written: bytes) -> None:
     if len(written) > LARGEST:
         raise TableInvalid([PolicyError("policy.file_size")])
-
-
-def _unreadable(error: Exception) -> TableInvalid:
-    return TableInvalid([PolicyError("policy.file", why=str(error)[:120])])
