@@ -75,6 +75,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "statement_left_out": (N_("Left out by {name}."), ""),
     "statement_twice": (N_("The customer was merged with another of this run."), ""),
     "statement_not_set": (N_("The PDF could not be made: {words}"), ""),
+    "statement_broke": (N_("An error prevented it: the administrator finds it in the log."), ""),
     "statement_not_worded": (N_("The e-mail text could not be filled in: {words}"), ""),
 }
 

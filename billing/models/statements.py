@@ -96,6 +96,11 @@ class StatementRun(CompanyOwned):
         return f"{self.on}"
 
     @property
+    def is_stopped(self) -> bool:
+        """Whether it was released before and waits for somebody who may release it."""
+        return self.status == self.PREPARED and self.released_at is not None
+
+    @property
     def layout(self) -> Layout:
         """What its statements show."""
         return Layout.MOVEMENTS if self.from_on else Layout.OPEN_ITEMS
@@ -111,6 +116,10 @@ class StatementRun(CompanyOwned):
     @transition(field=status, source=PREPARED, target=DROPPED)
     def drop(self) -> None:
         """A person gives it up."""
+
+    @transition(field=status, source=RELEASED, target=PREPARED)
+    def stop(self) -> None:
+        """Whoever released it may not any more: somebody else decides about the rest."""
 
     @transition(field=status, source=RELEASED, target=ENDED)
     def end(self) -> None:

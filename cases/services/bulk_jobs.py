@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
@@ -21,7 +22,7 @@ from cases.rules.chain import plain
 from cases.rules.days import day_of
 from cases.rules.refusals import N_, Refusal
 from cases.services.bulk import STALE
-from cases.services.chores import Chore
+from cases.services.chores import Chore, attempted
 from cases.services.errors import Refused
 from cases.services.machine import machine
 from cases.services.rows import insert
@@ -260,13 +261,20 @@ def _in_place_of(job: BulkJob, who: User, absent: User, now: datetime) -> Actor:
 
 
 def run_waiting(now: datetime, at_most: int = 1_000) -> int:
-    """Go on with the jobs that have not ended, oldest first; what the worker does every few seconds."""
+    """Go on with the jobs that have not ended, oldest first; what the worker does every few seconds.
+
+    One that fails as a whole stops none behind it.
+    """
     told = 0
     for job in BulkJob.objects.across_companies(REASON).filter(ended_at__isnull=True).order_by("pk"):
-        told += run(job, now, min(_kinds[job.kind].turn, at_most - told))
+        told += attempted(partial(_turn, job, now, at_most - told), bulk_job=job.pk)
         if told >= at_most:
             break
     return told
+
+
+def _turn(job: BulkJob, now: datetime, left: int) -> int:
+    return run(job, now, min(_kinds[job.kind].turn, left))
 
 
 _kinds: Final[dict[str, Kind]] = {}

@@ -80,6 +80,12 @@ def test_the_day_decides_who_owes(eco, reachable):
     assert {pk: row.balance for pk, row in found.items()} == {rossi.pk: 100, verdi.pk: 100, neri.pk: 100}
 
 
+def test_who_is_on_hold_today_is_left_out_of_figures_of_a_day_before(eco, reachable, by):
+    place_hold(NewHold(customer=reachable[0], cause="dispute", reason="Weight"), **by)
+    run = sets.run(eco, on=make.ON - timedelta(days=5))
+    assert codes_of(sheets(run)[reachable[0].pk]) == {"statement_on_hold"}
+
+
 def test_who_is_on_hold_is_left_out_when_asked_and_else_only_marked(eco, reachable, by):
     rossi = reachable[0]
     place_hold(NewHold(customer=rossi, cause="dispute", reason="Weight"), **by)

@@ -94,6 +94,13 @@ def test_who_left_the_company_meanwhile_moves_nothing(eco, ada):
     assert told(job)[case.pk] == ("refused", ["no_duty"])
 
 
+def test_a_job_that_fails_as_a_whole_does_not_hold_up_those_behind_it(eco, ada):
+    gone, good = asked([make.opened(eco, ada)], ada), asked([make.opened(eco, ada)], ada)
+    BulkJob.objects.of(eco).filter(pk=gone.pk).update(kind="nobody_knows_any_more")
+    assert bulk_jobs.run_waiting(make.NOW) == 1
+    assert [status for status, _reasons in told(good).values()] == ["moved"]
+
+
 def test_a_case_that_breaks_the_step_does_not_hold_up_the_others(eco, ada, monkeypatch):
     good, broken = make.opened(eco, ada), make.opened(eco, ada)
     perform_many = bulk_steps.perform_many

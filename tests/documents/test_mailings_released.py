@@ -93,6 +93,33 @@ def test_only_who_may_releases_and_it_stops_when_he_has_left(company: Company, b
     assert (fresh(mailing).status, fresh(mailing).trouble) == (MailingStatus.STOPPED, releasing.NOBODY)
 
 
+def test_a_message_or_a_mailing_that_breaks_holds_up_no_other(
+    company: Company, boss: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make.customers(company, 3)
+    broken = make.prepared(boss)
+    sound = make.prepared(boss, list=broken.list)
+    for each in (broken, sound):
+        releasing.release(each, actor=boss, now=NOW)
+    bad, papers_of = MailingRow.objects.of(company).filter(mailing=sound).order_by("pk")[0], releasing.papers_of
+
+    def breaks(about: object, draft: Draft, **options: object) -> Message:
+        if draft.key == releasing.key_of(sound, bad.customer_id):
+            raise RuntimeError("broken")
+        return write(about, draft, **options)  # type: ignore[arg-type]  # passed on as it came
+
+    def misses(mailing: Mailing) -> object:
+        if mailing.pk == broken.pk:
+            raise RuntimeError("broken")
+        return papers_of(mailing)
+
+    monkeypatch.setattr(releasing, "write", breaks)
+    monkeypatch.setattr(releasing, "papers_of", misses)
+    assert releasing.release_some(NOW) == 2
+    assert (fresh(broken).status, fresh(sound).status) == (MailingStatus.RELEASING, MailingStatus.RELEASED)
+    assert [each.words for each in MailingRow.objects.of(company).filter(why_not="refused")] == [releasing.BROKE]
+
+
 def test_what_was_released_is_not_changed_any_more(company: Company, boss: Actor) -> None:
     make.customers(company, 1)
     mailing = make.mailing(boss)

@@ -64,7 +64,7 @@ def prepare(wish: Wish, *, actor: Actor, now: datetime) -> StatementRun:
     if earlier := _by_key(wish, actor):
         return earlier
     run = _run(wish, actor, now)
-    rows = _rows(run, wish)
+    rows = _rows(run, wish, day_of(now))
     if not rows:
         raise no("statements_for_nobody")
     if len(rows) > MOST:
@@ -116,14 +116,15 @@ def _run(wish: Wish, actor: Actor, now: datetime) -> StatementRun:
     )
 
 
-def _rows(run: StatementRun, wish: Wish) -> list[CustomerStatement]:
+def _rows(run: StatementRun, wish: Wish, today: date) -> list[CustomerStatement]:
+    """The figures are those of the day of the run; who is on hold or insolvent is asked today, when it would leave."""
     of = figures(run.company_id, run.on, timedelta(days=run.days or 0))
     if run.whom == Whom.CHOSEN:
         ids = {customer.pk for customer in wish.chosen}
     else:
         ids = {customer for customer, figure in of.items() if _is_meant(run, figure)}
     customers = list(Customer.objects.of(run.company_id).filter(OneOf("id", ids)).order_by("name", "pk"))
-    held, insolvent = held_customers(run.company_id, run.on), insolvencies(run.company_id, run.on)
+    held, insolvent = held_customers(run.company_id, today), insolvencies(run.company_id, today)
     where: Mapping[int, Route] = routes(run, customers)
     return [
         _row(run, customer, of.get(customer.pk, Figures()), where[customer.pk], held.get(customer.pk), insolvent)

@@ -2,29 +2,32 @@
 
 The figures are read, the PDFs set and the texts filled in first; then, in one transaction, the rows that still wait are
 locked and written. A worker that dies loses a few PDFs nobody saw; two workers at once set the same ones, and the
-second finds no row waiting. What the mail server or the printer does with the message is told in its register.
+second finds no row waiting. When whoever released a run may not any more, it stops, as a mailing does. What the mail
+server or the printer does with the message is told in its register.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from structlog import get_logger
 
+from billing.duties import READ
 from billing.models import CustomerStatement, StatementRun
 from billing.printing import Press
-from billing.queries.statements import accounts
+from billing.queries.statements import accounts, held_customers
 from billing.refusals import refusal
 from billing.services.statements.reasons import told
 from billing.services.statements.ways import routes
 from billing.services.statements.wording import Words
 from cases.rules.days import day_of
-from cases.services.chores import Chore
+from cases.services.chores import Chore, attempted
 from documents.duties import SEND
 from documents.letters.rendering import LetterFailed
 from documents.letters.typeset import TypesettingFailed
@@ -35,11 +38,13 @@ from documents.services.messages.refusals import MessageRefused
 from documents.services.messages.writing import Draft, write
 from documents.services.seals import sealed
 from registry.actors import Actor
+from registry.services.access import actor_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
+    from billing.models import CollectionHold
     from billing.queries.statements import Account
     from billing.services.statements.ways import Route
     from cases.rules.refusals import Refusal
@@ -56,7 +61,7 @@ log = get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A statement about to be written; with `refusals` it is not."""
+    """A statement about to be written; with `refusals` it is not. `hold`: placed since a person looked at the list."""
 
     row: CustomerStatement
     account: Account
@@ -66,19 +71,38 @@ class Ready:
     subject: str = ""
     body: str = ""
     refusals: Sequence[Refusal] = ()
+    hold: CollectionHold | None = None
 
 
 def send_released(now: datetime, *, at_once: int = AT_ONCE, seconds: float = SECONDS) -> int:
     """Write what released runs still owe, the oldest run first; how many. Run twice, it changes nothing more."""
-    started, written = monotonic(), 0
-    runs = StatementRun.objects.across_companies(WHY).filter(status=StatementRun.RELEASED).order_by("pk")
-    for run in runs.select_related("company"):
-        while monotonic() - started < seconds:
-            done = step(run, now, at_once)
-            if done is None:
-                break
-            written += done
+    runs = StatementRun.objects.across_companies(WHY).filter(status=StatementRun.RELEASED, company__is_active=True)
+    until = monotonic() + seconds
+    return sum(
+        attempted(partial(_go_on, run, now, at_once, until), statement_run=run.pk)
+        for run in runs.select_related("company", "released_by").order_by("pk")
+    )
+
+
+def _go_on(run: StatementRun, now: datetime, at_once: int, until: float) -> int:
+    written = 0
+    if not _is_still_meant(run, now):
+        _end(run, now, is_stopped=True)
+        return written
+    while monotonic() < until:
+        done = step(run, now, at_once)
+        if done is None:
+            break
+        written += done
     return written
+
+
+def _is_still_meant(run: StatementRun, now: datetime) -> bool:
+    """Whether whoever released it works here today with the duties for it; what the product released goes on."""
+    if run.released_by is None:
+        return True
+    actor = actor_for(run.released_by, run.company_id, on=day_of(now))
+    return actor is not None and actor.has(READ) and actor.has(SEND)
 
 
 def step(run: StatementRun, now: datetime, at_once: int = AT_ONCE, *, origin: str = "bulk") -> int | None:
@@ -102,10 +126,11 @@ def prepared(run: StatementRun, rows: Sequence[CustomerStatement], now: datetime
     customers = [row.customer for row in rows]
     found = accounts(run.company_id, {each.pk for each in customers}, run.on, from_on=run.from_on)
     where, words = routes(run, customers), Words(run.company_id, day_of(now))
+    held = held_customers(run.company_id, day_of(now)) if run.skips_held else {}
     with Press(run.company) as press:
         for row in rows:
-            customer = row.customer
-            begun = Ready(row, found[customer.pk], where[customer.pk], language_for(customer))
+            customer, hold = row.customer, None if row.is_held else held.get(row.customer_id)
+            begun = Ready(row, found[customer.pk], where[customer.pk], language_for(customer), hold=hold)
             yield _made(run, begun, press, words, now)
 
 
@@ -148,6 +173,8 @@ def _made(run: StatementRun, begun: Ready, press: Press, words: Words, now: date
 def _why_not(run: StatementRun, ready: Ready) -> Iterator[Refusal]:
     if not ready.route.channel:
         yield refusal("statement_without_address" if run.by_post else "statement_without_mail")
+    if ready.hold is not None:
+        yield refusal("statement_on_hold", cause=ready.hold.get_cause_display())
     if ready.account.is_empty:
         yield refusal("statement_of_nothing")
     if ready.row.key != run.key_of(ready.row.customer_id) and _has_own(run, ready.row):
@@ -179,6 +206,11 @@ class _Writing:
                     self._write(ready, row)
             except MessageRefused as refused:
                 refusals = list(refused.refusals)
+            except (OperationalError, OSError):
+                raise
+            except Exception:
+                log.exception("statement_broke", run=self.run.pk, customer=row.customer_id)
+                refusals = [refusal("statement_broke")]
         if refusals:
             row.document = row.message = None
             row.why = told(refusals)
@@ -213,13 +245,17 @@ def _named(ready: Ready, run: StatementRun) -> Made:
 
 
 @transaction.atomic
-def _end(run: StatementRun, now: datetime) -> None:
+def _end(run: StatementRun, now: datetime, *, is_stopped: bool = False) -> None:
     held = StatementRun.objects.of(run.company_id).select_for_update(of=("self",)).get(pk=run.pk)
-    if held.status == StatementRun.RELEASED:
+    if held.status != StatementRun.RELEASED:
+        return
+    if is_stopped:
+        held.stop()
+    else:
         held.end()
         held.ended_at = now
-        held.save()
-        log.info("statements_sent", run=held.pk)
+    held.save()
+    log.info("statements_stopped" if is_stopped else "statements_sent", run=held.pk)
 
 
 chore: Final = Chore("billing.statements", 5, send_released)

@@ -94,6 +94,8 @@ def run_facts(run: StatementRun, now: datetime) -> list[dict[str, Any]]:
     ]
     if run.released_at is not None:
         said.append(fact(_("Released by"), f"{run.released_by_name}, {formats.say_moment(run.released_at, now)}"))
+    if run.is_stopped:
+        said.append(fact(_("Stopped"), _("Whoever released it may not send statements any more: release it again.")))
     return said
 
 

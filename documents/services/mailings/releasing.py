@@ -5,14 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 from uuid import UUID, uuid5
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from structlog import get_logger
 
 from cases.rules.days import day_of
 from cases.rules.refusals import N_
+from cases.services.chores import attempted
 from documents.duties import MAIL_MANY, SEND
 from documents.letters.rendering import LetterFailed
 from documents.models import Channel, Document, Mailing, MailingPurpose, MailingRow, MailingStatus, WhyNot
@@ -35,6 +37,7 @@ AT_ONCE: Final = 100
 PATIENCE: Final = 5.0
 """Seconds a round may take: other chores of the worker wait meanwhile."""
 NOBODY: Final = N_("Whoever released it does not work here any more, or may not release mailings.")
+BROKE: Final = N_("An error prevented it: the administrator finds it in the log.")
 log = get_logger()
 
 
@@ -76,7 +79,10 @@ def waiting(mailing: Mailing) -> ScopedQuerySet[MailingRow]:
 def release_some(now: datetime) -> int:
     """One round over the mailings that were let go; returns how many messages were written. Outside of transactions."""
     going = Mailing.objects.across_companies(WHY).filter(status=MailingStatus.RELEASING, company__is_active=True)
-    return sum(_advance(mailing, now) for mailing in going.select_related("company", "released_by").order_by("pk"))
+    return sum(
+        attempted(partial(_advance, mailing, now), mailing=mailing.pk)
+        for mailing in going.select_related("company", "released_by").order_by("pk")
+    )
 
 
 def _advance(mailing: Mailing, now: datetime) -> int:
@@ -129,6 +135,11 @@ def _one(
         return _write(mailing, row, draft, actor, now)
     except MessageRefused as refused_:
         return _left_out(row, "; ".join(each.message.format(**each.params) for each in refused_.refusals))
+    except (OperationalError, OSError):
+        raise
+    except Exception:
+        log.exception("mailing_row_broke", mailing=mailing.pk, customer=row.customer_id)
+        return _left_out(row, BROKE)
 
 
 def key_of(mailing: Mailing, customer_id: int) -> UUID:
