@@ -26,7 +26,14 @@ PAYMENT: Final = ("payment_method", "payment_days", "payment_end_of_month", "iba
 
 def key_of(handover: Handover, revision: int) -> UUID:
     """The idempotency key: the same for the same event or period and body, another once the body is written anew."""
-    return uuid5(KEYS, f"{handover.company_id}/{handover.event_id or handover.name}/{revision}")
+    return uuid5(KEYS, f"{handover.company_id}/{handover.event_id or _period(handover)}/{revision}")
+
+
+def _period(handover: Handover) -> str:
+    """The name of a period; contract 2026/118 with line fee is another than contract 2026 with line 118/fee."""
+    parts = (handover.contract_ref, handover.line, str(handover.period_from))
+    told = "/".join(part.replace("%", "%25").replace("/", "%2F") for part in parts)
+    return f"{told}/-" if handover.reverses_id else told
 
 
 def body_of(handover: Handover, charges: Sequence[Charge]) -> str:
