@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from desk.views.billing import (
+    account,
     bank,
     bank_steps,
     credit,
@@ -69,6 +70,6 @@ patterns = [
     path("customers/<str:code>/credit/", credit.CreditPageView.as_view(), name="credit"),
     path("customers/<str:code>/credit/terms/", credit.TermsView.as_view(), name="credit-terms"),
     path("customers/<str:code>/credit/rate/", credit.ContractRateView.as_view(), name="contract-rate"),
-    path("customers/<str:code>/statement/", credit.StatementView.as_view(), name="statement"),
-    path("customers/<str:code>/statement.<str:kind>", credit.StatementFileView.as_view(), name="statement-file"),
+    path("customers/<str:code>/statement/", account.StatementView.as_view(), name="statement"),
+    path("customers/<str:code>/statement.<str:kind>", account.StatementFileView.as_view(), name="statement-file"),
 ]

@@ -130,4 +130,4 @@ def test_undoing_an_allocation_names_the_item_and_the_amount(client):
     who = customer(desk.company)
     made = item(who, 1234)
     page = desk.page(f"payments/{paid(who, 1234).pk}/")
-    assert f"1.234,00 €, {made}" in page.replace("\xa0", " ")
+    assert f"1.234,00 €, Fattura {made}" in page.replace("\xa0", " ")

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from billing.models.hold import HoldCause
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from billing.models import OpenItem
     from registry.models import Company
 
+SHORT = "SHORT_DATE_FORMAT"
 BUCKET_WORDS = (
     _("not due yet"),
     _("1 to 30 days late"),
@@ -157,7 +159,10 @@ class ChoiceForm(forms.Form):
 
     def __init__(self, typed: Any, *, items: Sequence[OpenItem], say: Any) -> None:
         super().__init__(typed)
-        choices = [(str(item.pk), f"{item} · {say(item.open_amount)} · {item.due_on:%d/%m/%Y}") for item in items]
+        choices = [
+            (str(i.pk), f"{i.get_kind_display()} {i} · {say(i.open_amount)} · {date_format(i.due_on, SHORT)}")
+            for i in items
+        ]
         cast("forms.MultipleChoiceField", self.fields["items"]).choices = choices
 
 

@@ -103,14 +103,14 @@ def allocation_table(rows: Sequence[Allocation], to: Addresses, *, of_item: bool
     lines = []
     for row in rows:
         stands = row.reverses_id is None and row.pk not in back
-        about = f"{money(row.amount).text}, {row.item}"
+        about = f"{money(row.amount).text}, {row.item.get_kind_display()} {row.item}"
         buttons = (
             [Button(_("Undo"), to.to("undo-allocation", row.pk), "reject", about=about)] if undo and stands else []
         )
         lines.append(
             Line(
                 [
-                    _source(row, to) if of_item else Cell(str(row.item), "whole", to.to("item", row.item_id)),
+                    _source(row, to) if of_item else _paid_item(row, to),
                     day(row.booked_on),
                     day(row.value_on, "wide-only"),
                     money(row.amount),
@@ -120,6 +120,11 @@ def allocation_table(rows: Sequence[Allocation], to: Addresses, *, of_item: bool
             )
         )
     return Table(heads, lines, _("Nothing was allocated yet."))
+
+
+def _paid_item(row: Allocation, to: Addresses) -> Cell:
+    """The item with its kind: interest and costs bear the number of the invoice they grew on."""
+    return Cell(str(row.item), "whole", to.to("item", row.item_id), str(row.item.get_kind_display()))
 
 
 def _source(row: Allocation, to: Addresses) -> Cell:

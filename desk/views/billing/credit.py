@@ -3,34 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.utils.translation import get_language, pgettext
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from billing.duties import HOLD, LIMIT, RECORD
 from billing.models import CollectionHold, ContractRate, CustomerStatement, OpenItem, Payment
-from billing.printing import Press
-from billing.printing.words import move_words
 from billing.queries.ageing import ageing
 from billing.queries.credit import CreditView, credit_view
 from billing.queries.listing import held_among
-from billing.queries.statement import Statement, statement
-from billing.queries.statements import accounts
 from billing.services.credit import set_credit_terms
 from billing.services.interest import enter_contract_rate
-from billing.services.statements.ways import seat
 from desk import formats
-from desk.forms.billing.ledger import ContractRateForm, CreditForm, PeriodForm
+from desk.forms.billing.ledger import ContractRateForm, CreditForm
 from desk.presenting.billing import rows as presenting
 from desk.presenting.billing.parts import Cell, Line, Section, Table, day, fact, figure
 from desk.presenting.billing.statements import sent_table
-from desk.tables import as_file
 from desk.views.billing.base import LedgerAsking, LedgerView, customer_or_404, link, words
 from desk.views.billing.overview import age_table
 from registry.models import Customer
@@ -173,77 +166,6 @@ def credit_facts(view: CreditView, on: date) -> list[dict[str, Any]]:
 
 def _sourced(amount: Decimal, source: str, day_words: str) -> str:
     return f"{formats.say_money(amount)} · {source}, {day_words}"
-
-
-class StatementView(InCreditView):
-    """The statement of account of a period."""
-
-    def period(self, request: HttpRequest) -> tuple[PeriodForm, Statement]:
-        """The form and what it asks; nonsense, or nothing, is the last three months."""
-        first = self.on - timedelta(days=90)
-        form = PeriodForm(request.GET or {"from_on": first.isoformat(), "to_on": self.on.isoformat()})
-        form.is_valid()
-        from_on = form.cleaned_data.get("from_on") or first
-        to_on = min(form.cleaned_data.get("to_on") or self.on, self.on)
-        return form, statement(self.customer, min(from_on, to_on), to_on)
-
-    def get(self, request: HttpRequest, *args: object, **kwargs: Any) -> HttpResponseBase:
-        """Show it."""
-        form, found = self.period(request)
-        code, query = self.customer.code, request.GET.urlencode()
-        exports = [
-            (kind.upper(), f"{self.to.to('statement-file', code, kind)}?{query}") for kind in ("pdf", "xlsx", "csv")
-        ]
-        lead = _("Opening balance %(opening)s, closing balance %(closing)s.") % {
-            "opening": formats.say_money(found.opening),
-            "closing": formats.say_money(found.closing),
-        }
-        sections = [
-            Section(_("Movements"), presenting.move_table(found, self.to), lead=lead),
-            Section(_("Open items"), presenting.item_table(found.open_items, self.to, self.on)),
-        ]
-        return self.ledger(
-            _("Statement of account"),
-            sections,
-            trail=[*self.here(), (_("Credit"), self.to.to("credit", code))],
-            filters=form,
-            filters_href=self.to.to("statement", code),
-            exports=exports,
-            lead=f"{self.customer.code} {self.customer.name}",
-        )
-
-
-class StatementFileView(StatementView):
-    """The same as PDF or for a spreadsheet."""
-
-    def get(self, request: HttpRequest, *args: object, **kwargs: Any) -> HttpResponseBase:
-        """Send it; another kind of file is not there (404)."""
-        kind, code = kwargs["kind"], self.customer.code
-        if kind not in ("pdf", "xlsx", "csv"):
-            raise Http404
-        _form, found = self.period(request)
-        title = _("statement")
-        if kind == "pdf":
-            return self.printed(found, f"{title}-{code}-{found.to_on.isoformat()}.pdf")
-        heads = [_("Day"), _("What"), pgettext("account", "Debit"), pgettext("account", "Credit"), _("Balance")]
-        rows = [
-            [found.from_on, _("Opening balance"), None, None, found.opening],
-            *(
-                [move.on, move_words(move.item, move.payment), move.debit, move.credit, move.balance]
-                for move in found.moves
-            ),
-        ]
-        return as_file(kind, f"{title}-{code}", self.company.slug, found.to_on, heads, rows)
-
-    def printed(self, found: Statement, name: str) -> HttpResponse:
-        """As it would be sent, in the reader's language: what was open in the evening of the last day."""
-        customer, language = self.customer, (get_language() or "it")[:2]
-        account = accounts(self.company.pk, [customer.pk], found.to_on, from_on=found.from_on)[customer.pk]
-        with Press(self.company) as press:
-            pdf = press.statement(customer, account, seat(customer), language, from_on=found.from_on)
-        response = HttpResponse(pdf, content_type="application/pdf")
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
 
 
 class OfCustomer(LedgerAsking):
