@@ -12,7 +12,7 @@ from django.core import mail
 
 from cases.models import Case, CaseEvent, Dispatch, WorkItem
 from cases.outbox import relay
-from documents.models import Channel, Document, Evidence, Letter, Message, PdfState, StoredFile
+from documents.models import Channel, Copy, Document, Evidence, Letter, Message, PdfState, StoredFile
 from documents.services.messages import deciding, sending
 from documents.services.messages.refusals import MessageRefused
 from documents.services.messages.writing import Addressee, Draft, write, write_by_hand
@@ -216,6 +216,41 @@ def test_a_worker_that_died_before_recording_sends_nothing_twice(
 
 def _killed(*_args: object, **_kwargs: object) -> None:
     raise KeyboardInterrupt
+
+
+def test_who_stands_in_a_message_twice_gets_it_once(case: Case, clerk: Actor, stub: Server, upload: Upload) -> None:
+    letter = letters.row(case, upload(case=case))
+    Letter.objects.of(case.company).update(pdf=letter.word)
+    to = [
+        Addressee(name="Rossi", address=INFO),
+        Addressee(name="Anna", address=f" {INFO.upper()}"),
+        Addressee(address=INFO, copy=Copy.CC),
+        Addressee(address="capo@rossi.example", copy=Copy.CC),
+    ]
+    message = write(case, draft(letter=letter, to=to), actor=clerk, now=NOW)
+    rows = message.recipients.order_by("pk").values_list("name", "address", "copy")
+    assert list(rows) == [("Rossi", INFO, "to"), ("", "capo@rossi.example", "cc")]
+    by_hand = [Addressee(name=each) for each in ("Anna", "Bruno", "Anna")]
+    handed = write(case, draft(channel=Channel.HAND, letter=letter, to=by_hand), actor=clerk, now=NOW)
+    assert [each.name for each in handed.recipients.order_by("pk")] == ["Anna", "Bruno"]
+
+
+@pytest.mark.parametrize(
+    ("channel", "name", "address", "code"),
+    [
+        (Channel.EMAIL, "", f"{'x' * 65}@rossi.example", "message_address_wrong"),
+        (Channel.EMAIL, "", f"x@{'a' * 62}.{'b' * 62}.{'c' * 62}.{'d' * 62}.example", "message_address_wrong"),
+        (Channel.FAX, "", "0" * 321, "message_address_long"),
+        (Channel.HAND, "A" * 201, "", "message_address_long"),
+    ],
+)
+def test_an_address_longer_than_the_register_or_a_server_takes_is_refused(
+    case: Case, clerk: Actor, channel: Channel, name: str, address: str, code: str
+) -> None:
+    with pytest.raises(MessageRefused) as refused:
+        write(case, draft(channel=channel, to=[Addressee(name=name, address=address)]), actor=clerk, now=NOW)
+    assert [each.code for each in refused.value.refusals] == [code]
+    assert not Message.objects.of(case.company).exists()
 
 
 def test_the_same_letter_goes_to_the_same_place_once(case: Case, clerk: Actor, stub: Server, upload: Upload) -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.models import Case
 from cases.services.errors import Refused
+from desk import formats
 from desk.forms.messages import SendForm
 from desk.presenting.messages import place_of
 from desk.views.asking import show_refusals
@@ -107,7 +108,10 @@ class WritingView(CompanyView):
             initial=self.initial() if typed is None else None,
             channel=self.channel,
             people=[(each.place, place_of(each)) for each in self.people()],
-            letters=[(str(each.key), f"{each.word.title} · {each.dated}") for each in self.about.letters()],
+            letters=[
+                (str(each.key), f"{each.word.title} · {formats.say_date(each.dated, self.on)}")
+                for each in self.about.letters()
+            ],
             documents=[(str(each.uuid), each.file_name) for each in self.documents()],
             accounts=[(str(each.pk), str(each)) for each in self.accounts()],
         )

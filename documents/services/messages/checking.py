@@ -31,6 +31,12 @@ if TYPE_CHECKING:
 MOST: Final = 20 * MEBIBYTE
 """Of documents: packed for the wire they are a third larger, and many servers stop at 30 MB."""
 PDF: Final = "application/pdf"
+LONGEST_MAIL: Final = 254
+LONGEST_BOX: Final = 64
+"""RFC 5321, 4.5.3.1: an address, and what stands before its @."""
+LONGEST_NAME: Final = 200
+LONGEST_ADDRESS: Final = 320
+"""What the register keeps of a recipient."""
 ITALIAN_CODE: Final = re.compile(r"\d{5}")
 
 
@@ -43,6 +49,8 @@ def problems_of_addresses(channel: Channel, to: Sequence[Addressee]) -> Iterator
             yield refusal("message_address_wrong", address=each.address)
         if channel in (Channel.POST, Channel.REGISTERED) and not _is_complete(each):
             yield refusal("message_address_incomplete", name=each.name)
+        if len(each.name.strip()) > LONGEST_NAME or len(each.address.strip()) > LONGEST_ADDRESS:
+            yield refusal("message_address_long", address=f"{(each.name or each.address)[:40]}…", most=LONGEST_NAME)
 
 
 def problems_of_content(
@@ -91,12 +99,12 @@ def problems_of_resending(message: Message) -> Iterator[Refusal]:
 
 
 def is_mail_address(text: str) -> bool:
-    """An address every server takes: without accents, since few know SMTPUTF8."""
+    """An address every server takes: without accents, since few know SMTPUTF8, and no longer than RFC 5321 allows."""
     try:
         validate_email(text)
     except ValidationError:
         return False
-    return text.isascii()
+    return text.isascii() and len(text) <= LONGEST_MAIL and len(text.rpartition("@")[0]) <= LONGEST_BOX
 
 
 def _is_printable(document: Document) -> bool:

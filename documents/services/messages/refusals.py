@@ -18,6 +18,10 @@ _REASONS: Final[dict[str, tuple[str, str]]] = {
         N_("“{address}” is not an address mail can be sent to."),
         N_("Check how it is spelled: name@company.it, without spaces or accents."),
     ),
+    "message_address_long": (
+        N_("“{address}” is too long for a recipient: at most {most} characters."),
+        N_("Write one recipient on each line."),
+    ),
     "message_address_incomplete": (
         N_("The postal address of “{name}” is incomplete."),
         N_("Street, postal code and town are needed; an Italian postal code has five digits."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
@@ -56,6 +56,11 @@ class Addressee:
         parts = (self.address, self.street, self.postal_code, self.city, self.country if self.street else "")
         return "|".join(" ".join(part.split()).casefold() for part in parts)
 
+    @property
+    def apart(self) -> str:
+        """What tells it from another: the place, and the name where no place is said."""
+        return self.place if self.place.strip("|") else f"{self.place}{' '.join(self.name.split()).casefold()}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
@@ -87,10 +92,12 @@ def write_by_hand(about: Case | Customer, draft: Draft, *, actor: Actor, now: da
 def write(about: Case | Customer, draft: Draft, *, actor: Actor, now: datetime) -> Message:
     """Write a message of a case, or of a customer without one; a key that was used gives the message it gave before.
 
+    Who stands in it twice gets it once, on the line where he stands first.
     E-mail and PEC leave through the outbox after the commit; a letter waits for a print batch, what goes by hand or
     fax for its booking. The journal of the case says so; without a case the register alone does. Raises MessageRefused
     with every reason.
     """
+    draft = replace(draft, to=_once(draft.to))
     with transaction.atomic():
         case, customer = _locked(about)
         if earlier := by_key(about.company_id, draft.key):
@@ -104,6 +111,13 @@ def write(about: Case | Customer, draft: Draft, *, actor: Actor, now: datetime) 
         if draft.channel in BY_MAIL:
             owe(message, origin=draft.origin, now=now)
     return message
+
+
+def _once(to: Sequence[Addressee]) -> Sequence[Addressee]:
+    first: dict[str, Addressee] = {}
+    for each in to:
+        first.setdefault(each.apart, each)
+    return tuple(first.values())
 
 
 def locked_customer(customer: Customer) -> Customer:
@@ -193,7 +207,7 @@ def message_id(key: UUID, account: MailAccount | None) -> str:
 def recipient_key(letter: Letter, channel: str, addressee: Addressee, resends: Message | None) -> UUID:
     """One per letter, way, place and attempt: the database holds it to be unique."""
     again = f"/{resends.key}" if resends else ""
-    return uuid5(NAMESPACE_URL, f"letter:{letter.key}/{channel}/{addressee.place}{again}")
+    return uuid5(NAMESPACE_URL, f"letter:{letter.key}/{channel}/{addressee.apart}{again}")
 
 
 def _account(company_id: int, draft: Draft) -> MailAccount | None:
