@@ -20,6 +20,10 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "due_before_issue": (N_("It falls due on {due}, before its date, {issued}."), N_("Check both dates.")),
     "booked_in_future": (N_("It would be booked on {on}, which has not come yet."), ""),
+    "back_before_it_came": (
+        N_("It cannot have come back on {on}: it came on {booked}."),
+        N_("Write the day on which the money went back."),
+    ),
     "document_missing": (N_("The number of the document is missing."), ""),
     "reason_missing": (N_("The reason is missing."), N_("It is read by whoever looks at this later.")),
     "recorded_differently": (

@@ -120,7 +120,9 @@ def reverse_payment(
         lock_ledgers(actor.company_id, [payment.customer_id])
         payment = fresh_payment(payment)
         _refuse_reversal(payment)
-        booking = entries.Booking(actor=actor, now=now, on=max(on, payment.booked_on))
+        if on < payment.booked_on:
+            raise no("back_before_it_came", on=on, booked=payment.booked_on)
+        booking = entries.Booking(actor=actor, now=now, on=on)
         rows = list(standing(actor.company_id).filter(Q(payment_id=payment.pk)))
         for row in rows:
             row.payment = payment

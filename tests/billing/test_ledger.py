@@ -101,6 +101,14 @@ def test_an_unpaid_direct_debit_comes_back_with_its_reason_and_opens_its_items(e
     assert drift(eco.pk) == []
 
 
+def test_money_cannot_have_gone_back_before_it_came(eco, rossi, by):
+    payment = make.paid(rossi, 100, booked_on=date(2026, 11, 6))
+    with pytest.raises(Refused, match="back_before_it_came"):
+        reverse_payment(payment, reason="AM04", on=date(2026, 11, 5), **by)
+    assert not Payment.objects.of(eco).filter(reverses=payment).exists()
+    assert reverse_payment(payment, reason="AM04", on=date(2026, 11, 6), **by).booked_on == date(2026, 11, 6)
+
+
 def test_a_credit_note_is_used_like_money_and_can_be_taken_back(eco, rossi, by):
     item, note = make.item(rossi, 100), make.item(rossi, -30)
     use_credit(note, BY_LAW, **by)

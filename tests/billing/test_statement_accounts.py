@@ -161,6 +161,6 @@ def test_whatever_moved_and_on_whatever_days_every_evening_is_its_balance(eco, b
         if data.draw(st.booleans()) and fresh(paid).left:
             allocate_payment(paid, Wish(), **by)
         if data.draw(st.booleans()):
-            reverse_payment(paid, reason="AM04", on=data.draw(days), **by)
+            reverse_payment(paid, reason="AM04", on=max(data.draw(days), paid.booked_on), **by)
     for day in range(1, 21):
         _right(eco, of, date(2026, 11, day))
