@@ -11,11 +11,13 @@ import os
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final, Protocol
 
 from django.conf import settings
+from django.db import transaction
 
 from documents.checks.limits import MEBIBYTE, Limits
 from documents.checks.reasons import refused
@@ -90,6 +92,29 @@ def _counted(stream: Readable, limits: Limits) -> Iterator[bytes]:
         if time.monotonic() > until:
             raise refused("upload_too_slow", seconds=limits.seconds)
         yield chunk
+
+
+@contextmanager
+def recorded(arrival: Arrival) -> Iterator[None]:
+    """The transaction in which an arrival gets its row: what fails inside leaves no file.
+
+    From its end on nobody knows whether it was committed: whatever fails then, the bytes stay, and the sweep asks the
+    database whose they are.
+    """
+    is_inside = True
+    try:
+        with transaction.atomic():
+            yield
+            is_inside = False
+    except BaseException:
+        if is_inside:
+            arrival.discard()
+        raise
+
+
+def settle_later(arrival: Arrival, file: StoredFile) -> None:
+    """Move it after the commit. Where that fails nothing is lost: it is read where it lies until the sweep moves it."""
+    transaction.on_commit(lambda: settle(arrival.path, file), robust=True)
 
 
 def settle(arrival: Path, file: StoredFile) -> None:

@@ -6,8 +6,6 @@ import io
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
-
 from cases.models import Case
 from documents import store
 from documents.checks import LIMITS
@@ -75,5 +73,5 @@ def place(arrival: store.Arrival, name: str, media_type: str, *, company_id: int
             "stored_at": now,
         },
     )
-    transaction.on_commit(lambda: store.settle(arrival.path, file))
+    store.settle_later(arrival, file)
     return file

@@ -11,7 +11,6 @@ from datetime import date, datetime
 from typing import Final
 
 from django.conf import settings
-from django.db import transaction
 
 from cases.models import Case
 from documents import store
@@ -83,17 +82,17 @@ def receive(
     try:
         quotas.require_room(company, actor, arrival.size, now, allowed)
         examined, scanned = _look_at(arrival, name, limits)
-        with transaction.atomic():
-            paper = replace(paper, case=timeline.locked(case))
-            quotas.require_room_in_turn(company, actor, arrival.size, now, allowed)
-            file = _stored(company, arrival, examined, scanned, now)
-            document = _recorded(paper, file, examined.name, actor=actor, now=now)
-            if then is not None:
-                then(document)
-            transaction.on_commit(lambda: store.settle(arrival.path, file))
     except BaseException:
         arrival.discard()
         raise
+    with store.recorded(arrival):
+        paper = replace(paper, case=timeline.locked(case))
+        quotas.require_room_in_turn(company, actor, arrival.size, now, allowed)
+        file = _stored(company, arrival, examined, scanned, now)
+        document = _recorded(paper, file, examined.name, actor=actor, now=now)
+        if then is not None:
+            then(document)
+        store.settle_later(arrival, file)
     return document
 
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
+import pytest
+from django.db import OperationalError
+from django.db.backends.base.base import BaseDatabaseWrapper
+
 from documents import store
-from documents.models import Document
+from documents.models import Document, StoredFile
+from documents.services.intake.keeping import keep_dropped
 from documents.services.sweep import Swept, files_without_bytes, sweep
 from registry.actors import Actor
 from registry.models import Company
@@ -63,3 +69,51 @@ def test_a_file_without_bytes_is_reported(upload: Callable[..., Document]) -> No
     store.path_of(lost.file).unlink()
     assert [file.pk for file in files_without_bytes()] == [lost.file_id]
     assert kept.file_id != lost.file_id
+
+
+@pytest.fixture
+def full(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing can be moved to its place."""
+
+    def fails(*_args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", fails)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_cannot_be_moved_after_the_commit_is_kept_and_moved_later(
+    company: Company, ada: Actor, full: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = uploaded(company, ada)
+    assert list(files_without_bytes()) == []
+    assert store.locate(document.file).parent == store.incoming()
+    monkeypatch.undo()
+    aged(store.locate(document.file), hours=2)
+    assert sweep(now=NOW).settled == 1
+    assert store.path_of(document.file).is_file()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_that_cannot_be_moved_after_the_commit_is_kept(company: Company, full: None) -> None:
+    kept = keep_dropped(io.BytesIO(b"From: a@b.example\r\n\r\nx"), company=company, user_id=None, now=NOW)
+    assert kept.file is not None
+    assert list(files_without_bytes()) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_bytes_whose_commit_was_never_answered_are_left_to_the_sweep(
+    company: Company, ada: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit = BaseDatabaseWrapper._commit
+
+    def unanswered(wrapper: BaseDatabaseWrapper) -> None:
+        commit(wrapper)
+        raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(BaseDatabaseWrapper, "_commit", unanswered)
+    with pytest.raises(OperationalError):
+        uploaded(company, ada)
+    monkeypatch.undo()
+    assert StoredFile.objects.of(company).count() == 1
+    assert list(files_without_bytes()) == []

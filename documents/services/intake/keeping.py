@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Final
 
 from django.conf import settings
-from django.db import transaction
 
 from documents import store
 from documents.checks import LIMITS
@@ -30,27 +29,23 @@ def keep_fetched(
     Raises NotOurs when `holder` lost the lease or the place is behind the mailbox already: nothing is kept then.
     """
     arrival = store.take_in(io.BytesIO(content), limits=LIMITS)
-    try:
-        with transaction.atomic():
-            _move_on(mailbox, holder, uid_validity, uid)
-            here = Incoming.objects.of(mailbox.company_id).filter(account_id=mailbox.account_id)
-            if before := here.filter(uid_validity=uid_validity, uid=uid).first():
-                arrival.discard()
-                return before
-            return _kept(
-                arrival,
-                Incoming(
-                    company_id=mailbox.company_id,
-                    account_id=mailbox.account_id,
-                    uid_validity=uid_validity,
-                    uid=uid,
-                    arrived_at=now,
-                    trouble=trouble,
-                ),
-            )
-    except BaseException:
-        arrival.discard()
-        raise
+    with store.recorded(arrival):
+        _move_on(mailbox, holder, uid_validity, uid)
+        here = Incoming.objects.of(mailbox.company_id).filter(account_id=mailbox.account_id)
+        if before := here.filter(uid_validity=uid_validity, uid=uid).first():
+            arrival.discard()
+            return before
+        return _kept(
+            arrival,
+            Incoming(
+                company_id=mailbox.company_id,
+                account_id=mailbox.account_id,
+                uid_validity=uid_validity,
+                uid=uid,
+                arrived_at=now,
+                trouble=trouble,
+            ),
+        )
 
 
 def _move_on(mailbox: Mailbox, holder: str, uid_validity: int, uid: int) -> None:
@@ -65,12 +60,8 @@ def _move_on(mailbox: Mailbox, holder: str, uid_validity: int, uid: int) -> None
 def keep_dropped(stream: store.Readable, *, company: Company, user_id: int | None, now: datetime) -> Incoming:
     """Keep an .eml that somebody dropped on a page. Raises checks.reasons.Refused when it is too large or too slow."""
     arrival = store.take_in(stream, limits=LIMITS)
-    try:
-        with transaction.atomic():
-            return _kept(arrival, Incoming(company=company, dropped_by_id=user_id, arrived_at=now))
-    except BaseException:
-        arrival.discard()
-        raise
+    with store.recorded(arrival):
+        return _kept(arrival, Incoming(company=company, dropped_by_id=user_id, arrived_at=now))
 
 
 def _kept(arrival: store.Arrival, incoming: Incoming) -> Incoming:
@@ -89,5 +80,5 @@ def _kept(arrival: store.Arrival, incoming: Incoming) -> Incoming:
     )
     incoming.save(force_insert=True)
     file = incoming.file
-    transaction.on_commit(lambda: store.settle(arrival.path, file))
+    store.settle_later(arrival, file)
     return incoming

@@ -57,11 +57,11 @@ def _picture(company: Company, stream: store.Readable, name: str, now: datetime)
         raise UploadRefused([reason.refusal]) from None
     try:
         media_type, name = _picture_type(arrival, name)
-        with transaction.atomic():
-            return place(arrival, name, media_type, company_id=company.pk, now=now)
     except BaseException:
         arrival.discard()
         raise
+    with store.recorded(arrival):
+        return place(arrival, name, media_type, company_id=company.pk, now=now)
 
 
 def _picture_type(arrival: store.Arrival, name: str) -> tuple[str, str]:
