@@ -54,6 +54,14 @@ def say_date(day: date, today: date) -> str:
     return _written(day, "j F" if day.year == today.year else "j F Y")
 
 
+def say_register(value: datetime | date) -> str:
+    """A moment, or a day, as registers are read, always with its year: `17 Nov 2026 10:42`."""
+    if isinstance(value, datetime):
+        at = local(value)
+        return f"{_written(at, 'j M Y')} {at:%H:%M}"
+    return _written(value, "j M Y")
+
+
 def say_moment(value: datetime, now: datetime) -> str:
     """A past instant, short, for timelines: `today 10:42`, `yesterday 16:05`, `17 Nov 2026`."""
     at, today = local(value), local(now).date()

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from desk import formats
 from desk.presenting import letters
 from desk.presenting.addresses import Addresses
 from desk.presenting.billing.parts import Cell, Line, Section, Table, fact
@@ -147,4 +146,4 @@ def fields(known: Iterable[Field]) -> Table:
 
 
 def _when(value: Any) -> str:
-    return date_format(localtime(value), "j M Y H:i") if value else ""
+    return formats.say_register(value) if value else ""

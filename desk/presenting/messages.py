@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from desk import formats
 from desk.presenting.addresses import Addresses
 from desk.presenting.billing.parts import Cell, Line, Table, fact
 from desk.shown import State
@@ -37,7 +36,7 @@ RECIPIENT_TONES = {
 
 def moment(value: datetime) -> str:
     """A moment in figures, as registers are read."""
-    return date_format(timezone.localtime(value), "j M Y H:i")
+    return formats.say_register(value)
 
 
 def state(message: Message) -> State:
@@ -184,4 +183,4 @@ def _paper(row: Evidence, to: Addresses) -> str:
 
 
 def _day(value: Any) -> str:
-    return date_format(value, "j M Y") if value else ""
+    return formats.say_register(value) if value else ""

@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 
 from desk import formats
+from desk.presenting.messages import moment
 
 NOW = datetime(2026, 11, 21, 13, 20, tzinfo=UTC)  # a Saturday, 14:20 in Rome
 
@@ -90,3 +91,12 @@ def test_initials_leave_the_legal_form_out(name, letters):
 @pytest.mark.parametrize(("code", "said"), [("150110*", "15 01 10*"), ("17 05 04", "17 05 04"), ("x", "x")])
 def test_waste_codes_are_printed_in_pairs_that_do_not_break(code, said):
     assert formats.say_waste_code(code) == said.replace(" ", "\u00a0")
+
+
+def test_a_register_says_day_and_year_in_the_small_letters_of_the_language():
+    at = datetime(2026, 11, 21, 9, 42, tzinfo=UTC)
+    with translation.override("it"):
+        assert (formats.say_register(at), formats.say_register(at.date())) == ("21 nov 2026 10:42", "21 nov 2026")
+        assert moment(at) == "21 nov 2026 10:42"
+    with translation.override("en"):
+        assert formats.say_register(at) == "21 Nov 2026 10:42"
