@@ -10,6 +10,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from documents import tls
 
 PATIENCE: Final = 20.0
@@ -78,6 +80,11 @@ def _line(server: Server, sender: str) -> Iterator[smtplib.SMTP]:
         raise NotSent(str(error)) from error
     except (OSError, smtplib.SMTPException) as error:
         raise NotSent(_words(error)) from error
+    except UnicodeError as error:  # of the library, whose words would tell a sign of the password
+        said = _(
+            "User or password for %(host)s hold accents or other signs that no mail server takes: choose plain ones."
+        )
+        raise NotSent(said % {"host": server.host}) from error
     try:
         yield line
     finally:

@@ -15,7 +15,7 @@ from documents.models import MailAccount, MailKind, Security
 from documents.services.messages import accounts
 from documents.services.messages.refusals import MessageRefused
 from registry.models import Company
-from tests.documents import tls_stub
+from tests.documents import smtp_stub, tls_stub
 from tests.factories import cases as cast
 from tests.factories import messages as make
 
@@ -70,6 +70,17 @@ def test_without_starttls_nothing_is_sent_unprotected(tmp_path: Path) -> None:
 def test_a_server_that_does_not_speak_tls_is_told_apart(tmp_path: Path) -> None:
     with tls_stub.running(None) as server, pytest.raises(NotSent, match="does not speak TLS on this port"):
         sent(server, "tls")
+
+
+@pytest.mark.parametrize(("user", "password"), [("ufficio", "perché-no"), ("ufficiò", "segreta")])
+def test_a_password_that_no_server_takes_is_told_and_the_mail_stays_unsent(user: str, password: str) -> None:
+    with smtp_stub.running() as server, override("en"):
+        server.replies["EHLO"] = ["250-stub\r\n250 AUTH PLAIN LOGIN"]
+        there = Server("127.0.0.1", server.port, "plain", user, password)
+        with pytest.raises(NotSent, match="hold accents") as refused:
+            hand_over(there, "ufficio@ecoverde.example", ["rossi@example.it"], MAIL)
+        assert "è" not in str(refused.value)
+        assert server.received == []
 
 
 def entered(company: Company, **values: Any) -> MailAccount:
