@@ -25,7 +25,6 @@ from cases.outbox import consumers
 from cases.outbox.consumers import Consumer
 from cases.queries.policies import decide
 from cases.rules.days import day_of
-from registry.models import Customer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from cases.definition import Process
     from cases.models import Dispatch
     from cases.rules.tables.model import Answer
+    from registry.models import Customer
 
 FISCAL: Final = ("address", "postal_code", "city")
 
@@ -214,6 +214,4 @@ def lacking(customer: Customer | None) -> Iterator[Mapping[str, Any]]:
     if not customer.vat_number and not customer.fiscal_code:
         lacking.insert(0, "vat_number")
     if lacking:
-        labels = {field.name: str(field.verbose_name) for field in Customer._meta.concrete_fields}
-        what = ", ".join(labels[name] for name in lacking)
-        yield reason("customer_incomplete", customer=customer.name, what=what)
+        yield reason("customer_incomplete", customer=customer.name, what=",".join(lacking))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from billing.adapters.addresses import AddressRefused
 from cases.rules.refusals import N_, Refusal
 from cases.services.errors import Refused
+from registry.models import Customer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -102,7 +103,16 @@ def _read(params: Mapping[str, str]) -> dict[str, object]:
             shown[name] = date.fromisoformat(params[name])
     if "name" in params:
         shown["name"] = gettext(params["name"])
+    if "what" in params:
+        shown["what"] = ", ".join(_label(name) for name in params["what"].split(","))
     return shown
+
+
+def _label(name: str) -> str:
+    """What a field of a customer is called; words kept before names were are said as they are."""
+    name = name.strip()
+    labels = {field.name: str(field.verbose_name) for field in Customer._meta.concrete_fields}
+    return labels.get(name, name)
 
 
 def no(code: str, **params: object) -> Refused:

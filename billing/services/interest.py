@@ -111,6 +111,8 @@ def enter_rate(new: NewRate, *, actor: Actor) -> InterestRate:
     require(actor, CONFIGURE)
     if not new.source.strip():
         raise ValidationError({"source": _("A rate needs its source: the gazette, or who said so.")})
+    if new.valid_to < new.valid_from:
+        raise ValidationError({"valid_to": _("The last day is before the first.")})
     rows = InterestRate.objects.of(actor.company_id).filter(kind=new.kind)
     with transaction.atomic():
         row = rows.filter(valid_from=new.valid_from).first() or InterestRate(company_id=actor.company_id)

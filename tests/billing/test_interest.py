@@ -159,6 +159,9 @@ def test_a_rate_needs_a_source_a_duty_and_days_of_its_own(eco):
     for wrong in ({"source": "x"}, {"source": " ", "valid_from": date(2027, 1, 1)}):
         with pytest.raises(ValidationError):
             enter_rate(NewRate(**{**values, **wrong}), actor=make.clerk(eco))
+    with pytest.raises(ValidationError) as refused:
+        enter_rate(NewRate(**{**values, "valid_to": date(2026, 7, 31)}, source="x"), actor=make.clerk(eco))
+    assert list(refused.value.message_dict) == ["valid_to"], "the field, not the name of a constraint"
     with pytest.raises(DutyMissing):
         enter_rate(NewRate(**values, source="x"), actor=SYSTEM(eco.pk, ()))
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ from billing.handover import periods, sending
 from billing.handover.invariants import handoff
 from billing.handover.periods import take_back
 from billing.handover.repairing import drop, retry
+from billing.handover.texts import refusals
 from billing.models import BillingSystem, Charge, Handover
 from billing.queries.handovers import Asked, handovers, sides
 from cases.models import WorkItem
@@ -214,6 +216,9 @@ def test_of_a_customer_who_is_not_complete_it_waits_for_a_clerk_without_a_case(e
     assert (row.status, row.reasons[0]["code"], WorkItem.objects.of(eco).count()) == (
         "to_repair", "customer_incomplete", 0,
     )  # fmt: skip
+    for language, town in (("it", "comune"), ("en", "city")):
+        with translation.override(language):
+            assert refusals(row.reasons)[0].params["what"] == town
     retry(row, **by)
     assert make.fresh(row).status == "to_repair"
     type(rossi).objects.of(eco).filter(pk=rossi.pk).update(city="Ravenna")
