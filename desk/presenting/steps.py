@@ -31,6 +31,7 @@ def linker(case: Case, verdicts: Iterable[Verdict], to: Addresses, pages: Iterab
     links = {
         "documents": ("#documents", _("Go to the documents")),
         "work": ("#work", _("Go to the work")),
+        "messages": ("#messages", _("Go to the messages")),
         "dossier": ("#dossier", _("See the dossier")),
         **{page.target: (page.href, page.label) for page in pages if page.target},
     }

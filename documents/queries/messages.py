@@ -22,8 +22,13 @@ from registry.scoping import ScopedQuerySet
 
 @dataclass(frozen=True, slots=True)
 class LetterSent:
-    """A letter on its way, as a guard weighs it. `kind` is the letter's; `is_returned`: it came back by post."""
+    """A letter on its way, as a guard weighs it. `kind` is the letter's; `is_returned`: it came back by post.
 
+    `letter` is its number and `dated` the day written on it: the same one may have gone several ways.
+    """
+
+    letter: int
+    dated: date
     kind: str
     channel: str
     status: str
@@ -33,9 +38,9 @@ class LetterSent:
     is_returned: bool
 
     @property
-    def reached_on(self) -> date | None:
-        """The day from which the customer is held to know it: by proof, else presumed."""
-        return self.delivered_on or self.presumed_on
+    def is_lost(self) -> bool:
+        """Whether it will not arrive: it came back, or could not be delivered."""
+        return self.is_returned or self.status == MessageStatus.FAILED
 
 
 def letters_sent(company_id: int, case_ids: Collection[int]) -> Mapping[int, tuple[LetterSent, ...]]:
@@ -45,8 +50,12 @@ def letters_sent(company_id: int, case_ids: Collection[int]) -> Mapping[int, tup
     out = Message.objects.of(company_id).filter(case_id__in=case_ids, letter__isnull=False, direction=Direction.OUT)
     kept = out.exclude(status=MessageStatus.CANCELLED).select_related("letter").order_by("pk")
     for row in kept.annotate(is_returned=Exists(came_back)):
+        if row.letter is None or row.case_id is None:
+            continue
         sent = LetterSent(
-            kind=row.letter.kind if row.letter else "",
+            letter=row.letter.pk,
+            dated=row.letter.dated,
+            kind=row.letter.kind,
             channel=row.channel,
             status=row.status,
             sent_on=day_of(row.sent_at) if row.sent_at else None,
@@ -54,9 +63,22 @@ def letters_sent(company_id: int, case_ids: Collection[int]) -> Mapping[int, tup
             presumed_on=row.presumed_delivered_on,
             is_returned=row.is_returned,
         )
-        if row.case_id is not None:
-            found[row.case_id].append(sent)
+        found[row.case_id].append(sent)
     return {case_id: tuple(letters) for case_id, letters in found.items()}
+
+
+def lost_letters(company_id: int, case_ids: Collection[int], kind: str) -> Mapping[int, date]:
+    """The cases whose newest letter of a kind reached nobody by any way it was sent, with its date. One statement.
+
+    One that goes out once more is on its way again, and one that was never sent from here says nothing.
+    """
+    found = {}
+    for case_id, sent in letters_sent(company_id, case_ids).items():
+        newest = max((each.letter for each in sent if each.kind == kind), default=None)
+        mine = [each for each in sent if each.letter == newest]
+        if mine and all(each.is_lost for each in mine):
+            found[case_id] = mine[0].dated
+    return found
 
 
 @dataclass(frozen=True, slots=True)

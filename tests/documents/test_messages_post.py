@@ -17,7 +17,7 @@ from cases.models import Case, WorkItem
 from cases.rules.days import day_of, start_of_day
 from documents import store
 from documents.models import Channel, DocumentStatus, EvidenceKind, Letter, Message, PdfState, PrintBatch
-from documents.queries.messages import letters_sent
+from documents.queries.messages import letters_sent, lost_letters
 from documents.services.keeping import Made, keep
 from documents.services.messages import codes, deciding, printing, sweeping
 from documents.services.messages.deciding import Booking
@@ -139,6 +139,21 @@ def test_a_letter_that_comes_back_is_booked_by_its_code_and_seen_by_guards(
     with pytest.raises(MessageRefused) as unknown:
         deciding.returned("AAAA-1111", TODAY, "", actor=clerk, now=NOW)
     assert unknown.value.refusals[0].code == "code_unknown"
+
+
+def test_a_letter_that_came_back_is_lost_until_it_goes_out_once_more(case: Case, letter: Letter, clerk: Actor) -> None:
+    def lost(kind: str = "receipt") -> dict[int, Any]:
+        return dict(lost_letters(case.company_id, [case.pk], kind))
+
+    message = posted(case, letter, clerk)
+    deciding.book(message, Booking(kind=K.POSTING, on=TODAY), actor=clerk, now=NOW)
+    assert lost() == {}
+    deciding.returned(message.code, TODAY, "sconosciuto", actor=clerk, now=NOW)
+    assert (lost(), lost("another")) == ({case.pk: letter.dated}, {})
+    again = posted(case, letter, clerk, STREETS[1], resends=fresh(message))
+    assert lost() == {}
+    deciding.withdraw(again, actor=clerk, now=NOW)
+    assert lost() == {case.pk: letter.dated}
 
 
 @pytest.mark.parametrize(

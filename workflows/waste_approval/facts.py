@@ -14,11 +14,13 @@ from cases.rules.policies.decided import UNDECIDED
 from cases.rules.policies.required import Checklist
 from documents.queries.checklists import checklists
 from documents.queries.evidence import proofs_of
+from documents.queries.messages import lost_letters
 from registry.queries import plants
 from registry.queries.plants import Permits
 from registry.rules.waste_codes import display
 from workflows.waste_approval import limits, loading, policies
 from workflows.waste_approval.choices import Context
+from workflows.waste_approval.letters import REQUEST
 from workflows.waste_approval.listed import listed
 from workflows.waste_approval.loading import Evidence
 from workflows.waste_approval.quantities import in_tonnes, needs_density
@@ -44,7 +46,8 @@ class WasteFacts(Facts):
     to renew this one, and of another approval in force for the same waste of the same site at the same plant.
     `analytes_out` are values of the certificates outside the plant's limits, in words, `analytes_incomparable` those
     in another kind of unit, `certificate_codes` the waste codes declared there where they are not that of the sheet.
-    `papers` are the documents that each step asks for.
+    `papers` are the documents that each step asks for. `lost_request` is the date of the letter that asked for an
+    integration, where it came back or could not be delivered, while one is waited for.
     """
 
     on: date
@@ -87,6 +90,7 @@ class WasteFacts(Facts):
     papers: Mapping[str, Checklist] = field(default_factory=dict)
     decisions: tuple[Mapping[str, object], ...] = ()
     quantity_group: str = ""
+    lost_request: date | None = None
 
     @property
     def waste(self) -> str:
@@ -113,6 +117,7 @@ LATE: Final = (
     "checks",
     "renewal",
     "twin",
+    "lost_request",
 )
 
 
@@ -179,6 +184,8 @@ def _late(
     decided = policies.analysis_validity(cases, codes, permits, on)
     good = {case.pk: policies.aged(proofs.get(case.pk, ()), decided.get(case.pk, UNDECIDED)) for case in cases}
     measured = limits.compared(cases, good, on)
+    waiting = [case.pk for case in cases if case.state == S.WAITING_FOR_INTEGRATION]
+    lost = lost_letters(company_id, waiting, REQUEST) if waiting else {}
     late = {
         case.pk: {
             **_permitted(case.dossier, permits.get(case.dossier.plant_id or 0, Permits()), beside[case.pk]),
@@ -186,6 +193,7 @@ def _late(
             **_measured(measured[case.pk]),
             "decisions": tuple(filter(None, [decided.get(case.pk, UNDECIDED).reference])),
             "checks": {step: ended.outcome for step, ended in outcomes[case.pk].items()},
+            "lost_request": lost.get(case.pk),
         }
         for case in cases
     }

@@ -119,8 +119,8 @@ DECISION = (
     ),
     Transition(
         "reject", (S.UNDER_TECHNICAL_REVIEW, S.WAITING_FOR_INTEGRATION, S.UNDER_COMMERCIAL_REVIEW), S.REJECTED,
-        "reject", _("Reject"), _("Rejected"), form=forms.Reason, effect=effects.record_rejection, tone="danger",
-        letter=letters.REJECTION,
+        "reject", _("Reject"), _("Rejected"), guards=(decision.request_was_not_lost,), form=forms.Reason,
+        effect=effects.record_rejection, tone="danger", letter=letters.REJECTION,
     ),
     Transition(
         "withdraw", UNDECIDED, S.WITHDRAWN, "enter_sheet", _("Withdraw"), _("Withdrawn"),

@@ -74,6 +74,7 @@ ALL = (
     decision.technical_judgement_is_given,
     decision.no_twin_is_in_force,
     decision.renewal_is_not_under_way,
+    decision.request_was_not_lost,
 )
 ELSEWHERE = {
     "plant": "",
@@ -137,6 +138,7 @@ def test_a_fit_sheet_passes_every_guard(guard):
         (decision.technical_judgement_is_given, {"technical_judgement": " "}, "technical_judgement_missing"),
         (decision.no_twin_is_in_force, {"twin": "OM-2026-000004"}, "twin_in_force"),
         (decision.renewal_is_not_under_way, {"renewal": "OM-2026-000007"}, "renewal_under_way"),
+        (decision.request_was_not_lost, {"lost_request": date(2026, 11, 2)}, "request_lost"),
     ],
 )
 def test_a_guard_names_what_is_wrong(guard, values, code):

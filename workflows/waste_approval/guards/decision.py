@@ -131,6 +131,19 @@ def technical_judgement_is_given(facts: WasteFacts) -> Refusal | None:
     )
 
 
+def request_was_not_lost(facts: WasteFacts) -> Refusal | None:
+    """The letter that asked for the integration did not come back undelivered."""
+    if facts.lost_request is None:
+        return None
+    return Refusal(
+        "request_lost",
+        N_("The letter of {dated} that asked for the integration did not reach the customer."),
+        hint=N_("Send it again, to another address or by another way."),
+        params={"dated": facts.lost_request},
+        link="messages",
+    )
+
+
 def renewal_is_not_under_way(facts: WasteFacts) -> Refusal | None:
     """No renewal of this approval is being worked on."""
     if not facts.renewal:
