@@ -86,8 +86,13 @@ def fields_of(letters: ProcessLetters, form: str = WORD) -> tuple[Field, ...]:
     return tuple(field for field in (*general, *letters.fields) if form == WORD or field.kind != IMAGE)
 
 
-def values_for(letters: ProcessLetters, about: Case | Customer, occasion: Occasion) -> dict[str, Any]:
-    """What every field holds for a case, which carries its dossier, its customer and its company; or for a customer."""
+def values_for(
+    letters: ProcessLetters, about: Case | Customer, occasion: Occasion, *, house: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """What every field holds for a case, which carries its dossier, its customer and its company; or for a customer.
+
+    house  `company_values`, where whoever writes many has read them already
+    """
     wording = Wording(occasion.language)
     with override(occasion.language):
         return {
@@ -95,7 +100,7 @@ def values_for(letters: ProcessLetters, about: Case | Customer, occasion: Occasi
             "author": occasion.author,
             "note": occasion.note.strip(),
             "note_lines": [line.strip(" -•\t") for line in occasion.note.splitlines() if line.strip(" -•\t")],
-            "company": company_values(about.company),
+            "company": house if house is not None else company_values(about.company),
             **(_of_customer(about) if isinstance(about, Customer) else _of_case(about, wording)),
             **letters.values(about, wording, occasion.on),
         }

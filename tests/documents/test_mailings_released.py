@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -19,9 +21,10 @@ from documents.services.mailings import drafts, lists, preparing, releasing, try
 from documents.services.mailings.refusals import MailingRefused
 from documents.services.messages.refusals import MessageRefused
 from documents.services.messages.writing import Addressee, Draft, write
+from documents.services.messages.writing_many import write_many
 from registry.actors import SYSTEM, Actor
 from registry.duties import MERGE_CUSTOMERS, DutyMissing
-from registry.models import Company
+from registry.models import Company, Customer
 from registry.services.merging import merge
 from tests.documents import good
 from tests.documents.test_mailings import boss, fresh, why, written
@@ -103,17 +106,17 @@ def test_a_message_or_a_mailing_that_breaks_holds_up_no_other(
         releasing.release(each, actor=boss, now=NOW)
     bad, papers_of = MailingRow.objects.of(company).filter(mailing=sound).order_by("pk")[0], releasing.papers_of
 
-    def breaks(about: object, draft: Draft, **options: object) -> Message:
-        if draft.key == releasing.key_of(sound, bad.customer_id):
+    def breaks(about: Sequence[tuple[Customer, Draft]], **options: Any) -> list[Message]:
+        if releasing.key_of(sound, bad.customer_id) in {draft.key for _customer, draft in about}:
             raise RuntimeError("broken")
-        return write(about, draft, **options)  # type: ignore[arg-type]  # passed on as it came
+        return write_many(about, **options)
 
     def misses(mailing: Mailing) -> object:
         if mailing.pk == broken.pk:
             raise RuntimeError("broken")
         return papers_of(mailing)
 
-    monkeypatch.setattr(releasing, "write", breaks)
+    monkeypatch.setattr(releasing, "write_many", breaks)
     monkeypatch.setattr(releasing, "papers_of", misses)
     assert releasing.release_some(NOW) == 2
     assert (fresh(broken).status, fresh(sound).status) == (MailingStatus.RELEASING, MailingStatus.RELEASED)
@@ -177,6 +180,71 @@ def test_it_is_tried_on_customers_and_sent_to_oneself_and_nothing_is_kept(compan
     trying.send_test(mailing, "io@example.it", actor=boss, now=NOW)
     assert [each.to for each in mail.outbox] == [["io@example.it"]]
     assert not Message.objects.of(company).exists()
+
+
+def test_one_who_is_refused_among_fifty_is_named_and_the_others_get_theirs(company: Company, boss: Actor) -> None:
+    make.customers(company, 3)
+    mailing = make.prepared(boss)
+    releasing.release(mailing, actor=boss, now=NOW)
+    MailingRow.objects.of(company).filter(customer__code="C000101").update(address="nowhere")
+    assert releasing.release_some(NOW) == 2
+    row = MailingRow.objects.of(company).get(why_not="refused")
+    assert (row.customer.code, "nowhere" in row.words, row.message) == ("C000101", True, None)
+    assert written(mailing) == ["C000100", "C000102"]
+
+
+def test_a_stop_between_two_portions_is_heard(company: Company, boss: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    make.customers(company, 5)
+    mailing = make.prepared(boss)
+    releasing.release(mailing, actor=boss, now=NOW)
+    monkeypatch.setattr(releasing, "TOGETHER", 2)
+    closing, seen = releasing.closing, []
+
+    def stopped_at_the_third(*about: Any) -> str:
+        seen.append(about)
+        if len(seen) == 3:
+            releasing.stop(mailing, actor=boss, now=NOW)
+        return closing(*about)
+
+    monkeypatch.setattr(releasing, "closing", stopped_at_the_third)
+    assert releasing.release_some(NOW) == 2
+    assert (fresh(mailing).status, len(written(mailing))) == (MailingStatus.STOPPED, 2)
+
+
+def test_a_row_that_goes_over_to_another_customer_meanwhile_is_written_for_him(
+    company: Company, boss: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone, _other = make.customers(company, 2)
+    (kept,) = make.customers(company, 1, first=200, province="BO")
+    saved = make.saved_list(boss, name="Due", left_out=[kept.code])
+    mailing = make.prepared(boss, list=saved)
+    releasing.release(mailing, actor=boss, now=NOW)
+    chosen = releasing._next
+
+    def merged_after(*about: Any) -> list[MailingRow]:
+        rows = list(chosen(*about))
+        monkeypatch.setattr(releasing, "_next", chosen)
+        merge(kept, gone, actor=SYSTEM(company.pk, [MERGE_CUSTOMERS]), now=NOW)
+        return rows
+
+    monkeypatch.setattr(releasing, "_next", merged_after)
+    assert [releasing.release_some(NOW) for _round in range(3)] == [1, 1, 0]
+    assert written(mailing) == ["C000101", "C000200"]
+    assert Message.objects.of(company).get(customer=kept).body.startswith("Spett. Cliente 200,")
+
+
+def test_writing_asks_as_often_for_many_customers_as_for_few(company: Company, boss: Actor) -> None:
+    def asked(number: int, first: int) -> int:
+        make.customers(company, number, first=first, province="BO")
+        mailing = make.prepared(boss, list=make.saved_list(boss, name=f"{first}", left_out=before))
+        releasing.release(mailing, actor=boss, now=NOW)
+        before.extend(Customer.objects.of(company).values_list("code", flat=True))
+        with CaptureQueriesContext(connection) as told:
+            assert releasing.release_some(NOW) == number
+        return len(told)
+
+    before: list[str] = []
+    assert asked(2, 100) == asked(40, 200)
 
 
 def test_documents_go_with_every_message(company: Company, boss: Actor) -> None:

@@ -61,9 +61,9 @@ def test_control_without_key_and_lock_customers_get_two(monkeypatch: pytest.Monk
     company = released()
     monkeypatch.setattr(releasing, "key_of", lambda mailing, customer_id: uuid4())
 
-    def unlocked(mailing: Mailing, row: Any, draft: Any, actor: Any, now: Any) -> bool:
+    def unlocked(mailing: Mailing, composed: Any, actor: Any, now: Any) -> int:
         del mailing
-        return releasing.write(row.customer, draft, actor=actor, now=now) is not None
+        return len(releasing.write_many([(row.customer, draft) for row, draft in composed], actor=actor, now=now))
 
     monkeypatch.setattr(releasing, "_write", unlocked)
     monkeypatch.setattr(releasing, "_end", lambda *args, **kwargs: None)

@@ -1,9 +1,9 @@
-"""A mailing let go: the worker writes one message after another, each once, and can be stopped between any two."""
+"""A mailing let go: the worker writes its messages fifty at a time, each once, and can be stopped in between."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
@@ -15,6 +15,7 @@ from structlog import get_logger
 from cases.rules.days import day_of
 from cases.rules.refusals import N_
 from cases.services.chores import attempted
+from cases.services.rows import OneOf, update
 from documents.duties import MAIL_MANY, SEND
 from documents.letters.rendering import LetterFailed
 from documents.models import Channel, Document, Mailing, MailingPurpose, MailingRow, MailingStatus, WhyNot
@@ -23,17 +24,20 @@ from documents.services.mailings.refusals import refused
 from documents.services.mailings.unsubscribing import closing, token_of
 from documents.services.mailings.wording import Writer
 from documents.services.messages.refusals import MessageRefused
-from documents.services.messages.writing import Addressee, Draft, locked_customer, write
+from documents.services.messages.writing import Addressee, Draft
+from documents.services.messages.writing_many import locked_customers, write_many
 from registry.actors import Actor
 from registry.duties import require
-from registry.models import Customer
+from registry.models import Consent, Customer
 from registry.models.party import Purpose
 from registry.queries import consents
 from registry.scoping import ScopedQuerySet
 from registry.services.access import actor_for
 
 WHY: Final = "the worker writes the mailings of every company"
-AT_ONCE: Final = 100
+AT_ONCE: Final = 500
+TOGETHER: Final = 50
+"""Messages of one transaction: a stop, and whoever changes one of these customers, wait for it."""
 PATIENCE: Final = 5.0
 """Seconds a round may take: other chores of the worker wait meanwhile."""
 NOBODY: Final = N_("Whoever released it does not work here any more, or may not release mailings.")
@@ -92,9 +96,10 @@ def _advance(mailing: Mailing, now: datetime) -> int:
         _end(mailing, now, trouble=NOBODY)
         return 0
     papers, until, written = [each.document for each in papers_of(mailing)], time.monotonic() + PATIENCE, 0
+    rows = list(_next(mailing, now))
     with Writer(mailing, day_of(now)) as writer:
-        for row in _next(mailing, now):
-            written += _one(mailing, row, writer, papers, actor, now)
+        for first in range(0, len(rows), TOGETHER):
+            written += _some(mailing, rows[first : first + TOGETHER], writer, papers, actor, now)
             if time.monotonic() > until:
                 break
     if not waiting(mailing).exists():
@@ -112,16 +117,31 @@ def _next(mailing: Mailing, now: datetime) -> Iterator[MailingRow]:
     yield from list(waiting(mailing).select_related("customer__company")[:allowed])
 
 
-def _one(
-    mailing: Mailing, row: MailingRow, writer: Writer, papers: list[Document], actor: Actor, now: datetime
-) -> bool:
-    """The message of one customer, or why there is none; returns whether it was written now."""
+def _some(
+    mailing: Mailing, rows: Sequence[MailingRow], writer: Writer, papers: list[Document], actor: Actor, now: datetime
+) -> int:
+    """The messages of some customers in one go; where anything stands against one of them, each alone."""
+    composed = [(row, draft) for row in rows if (draft := _draft(mailing, row, writer, papers)) is not None]
+    try:
+        return _write(mailing, composed, actor, now)
+    except (OperationalError, OSError):
+        raise
+    except MessageRefused:
+        log.info("mailing_rows_written_apart", mailing=mailing.pk, rows=len(composed))
+    except Exception:
+        log.exception("mailing_rows_broke", mailing=mailing.pk, rows=len(composed))
+    return sum(_alone(mailing, row, draft, actor, now) for row, draft in composed)
+
+
+def _draft(mailing: Mailing, row: MailingRow, writer: Writer, papers: list[Document]) -> Draft | None:
+    """The message of one customer; None where the text cannot be filled in, which the row says."""
     try:
         subject, body, _written = writer.write(row.customer, row.language)
     except LetterFailed as failed:
-        return _left_out(row, str(failed))
+        _left_out(row, str(failed))
+        return None
     body += closing(mailing, token_of(mailing, row.customer_id), row.language, mailing.company.name)
-    draft = Draft(
+    return Draft(
         key=key_of(mailing, row.customer_id),
         channel=Channel(mailing.channel),
         to=[Addressee(name=row.customer.name, address=row.address)],
@@ -131,8 +151,12 @@ def _one(
         account=mailing.account,
         origin="bulk",
     )
+
+
+def _alone(mailing: Mailing, row: MailingRow, draft: Draft, actor: Actor, now: datetime) -> int:
+    """One message, or why there is none."""
     try:
-        return _write(mailing, row, draft, actor, now)
+        return _write(mailing, [(row, draft)], actor, now)
     except MessageRefused as refused_:
         return _left_out(row, "; ".join(each.message.format(**each.params) for each in refused_.refusals))
     except (OperationalError, OSError):
@@ -148,34 +172,49 @@ def key_of(mailing: Mailing, customer_id: int) -> UUID:
 
 
 @transaction.atomic
-def _write(mailing: Mailing, row: MailingRow, draft: Draft, actor: Actor, now: datetime) -> bool:
-    """Under the lock of the customer everything is read again: another worker, a stop, a consent withdrawn."""
-    customer = locked_customer(row.customer)
-    held = waiting(mailing).select_for_update(of=("self",)).filter(pk=row.pk).first()
-    going = Mailing.objects.of(mailing.company_id).filter(pk=mailing.pk, status=MailingStatus.RELEASING)
-    if held is None or not going.exists():
-        return False
-    held.why_not = _why_not_now(mailing, customer)
-    if not held.why_not:
-        held.message = write(customer, draft, actor=actor, now=now)
-    held.save(update_fields=["why_not", "message"])
-    return held.message is not None
+def _write(mailing: Mailing, composed: Sequence[tuple[MailingRow, Draft]], actor: Actor, now: datetime) -> int:
+    """Under the locks of mailing and customers everything is read again: another worker, a stop, consents withdrawn.
+
+    Returns how many were written now. Whose row went over to another customer meanwhile has his turn in the next round.
+    """
+    if locked(mailing, mailing.company_id).status != MailingStatus.RELEASING:
+        return 0
+    drafts = {(row.pk, row.customer_id): draft for row, draft in composed}
+    customers = locked_customers(mailing.company_id, [row.customer_id for row, _draft in composed])
+    found = waiting(mailing).select_for_update(of=("self",)).filter(OneOf("id", [row.pk for row, _draft in composed]))
+    rows = [row for row in found if (row.pk, row.customer_id) in drafts]
+    said = _said(mailing, [row.customer_id for row in rows])
+    for row in rows:
+        row.why_not = _why_not_now(mailing, customers[row.customer_id], said)
+    getting = [row for row in rows if not row.why_not]
+    about = [(customers[row.customer_id], drafts[row.pk, row.customer_id]) for row in getting]
+    for row, message in zip(getting, write_many(about, actor=actor, now=now), strict=True):
+        row.message = message
+    update(rows, ["why_not", "message"])
+    return len(getting)
 
 
-def _why_not_now(mailing: Mailing, customer: Customer) -> str:
+def _said(mailing: Mailing, ids: Sequence[int]) -> Mapping[int, Consent]:
+    """What they said about offers, where the mailing asks for it."""
+    if mailing.purpose != MailingPurpose.MARKETING:
+        return {}
+    return consents.newest(mailing.company_id, Purpose.MARKETING, ids)
+
+
+def _why_not_now(mailing: Mailing, customer: Customer, said: Mapping[int, Consent]) -> str:
     if customer.merged_into_id is not None:
         return WhyNot.MERGED
     if mailing.purpose != MailingPurpose.MARKETING:
         return ""
-    said = consents.newest(customer.company_id, Purpose.MARKETING, [customer.pk]).get(customer.pk)
-    return "" if said is not None and said.given else WhyNot.WITHDRAWN
+    newest = said.get(customer.pk)
+    return "" if newest is not None and newest.given else WhyNot.WITHDRAWN
 
 
-def _left_out(row: MailingRow, words: str) -> bool:
+def _left_out(row: MailingRow, words: str) -> int:
     rows = MailingRow.objects.of(row.company_id).filter(pk=row.pk, message__isnull=True)
     rows.update(why_not=WhyNot.REFUSED, words=words[:2000])
     log.warning("mailing_row_refused", mailing=row.mailing_id, customer=row.customer_id, words=words[:200])
-    return False
+    return 0
 
 
 @transaction.atomic

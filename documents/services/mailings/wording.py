@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from documents.letters.catalogue import CUSTOMER, EMAIL, Field, ProcessLetters
 from documents.letters.checking import Finding, check
 from documents.letters.formats import Wording
-from documents.letters.generic import Occasion, fields_of, values_for
+from documents.letters.generic import Occasion, company_values, fields_of, values_for
 from documents.letters.plaintext import composed, parted
 from documents.letters.rendering import Press, Written
 from documents.models import Mailing, MailingText
@@ -66,7 +66,7 @@ class Writer:
         self._texts = {
             text.language: text for text in MailingText.objects.of(mailing.company_id).filter(mailing=mailing)
         }
-        self._on, self._open = on, ExitStack()
+        self._on, self._open, self._house = on, ExitStack(), company_values(mailing.company)
         self._presses: dict[str, Press] = {}
 
     def __enter__(self) -> Self:
@@ -85,6 +85,6 @@ class Writer:
         if language not in self._presses:
             text = self._texts[language]
             self._presses[language] = self._open.enter_context(Press(composed(text.subject, text.body)))
-        values = values_for(LETTERS, customer, Occasion(self._on, language))
+        values = values_for(LETTERS, customer, Occasion(self._on, language), house=self._house)
         written = self._presses[language].render(values)
         return *parted(written.content), written

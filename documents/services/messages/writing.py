@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
@@ -12,7 +12,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.conf import settings
 from django.db import transaction
 
-from cases.models import Case
+from cases.models import Case, Dispatch
 from cases.outbox import announcing, nudge
 from cases.rules.refusals import Refusal
 from cases.services import comments, locking
@@ -97,13 +97,13 @@ def write(about: Case | Customer, draft: Draft, *, actor: Actor, now: datetime) 
     fax for its booking. The journal of the case says so; without a case the register alone does. Raises MessageRefused
     with every reason.
     """
-    draft = replace(draft, to=_once(draft.to))
+    draft = with_each_once(draft)
     with transaction.atomic():
         case, customer = _locked(about)
         if earlier := by_key(about.company_id, draft.key):
             return earlier
-        account = _account(about.company_id, draft)
-        if problems := [*_problems_of(case, customer, draft), *_problems(draft, account, about.company_id)]:
+        account = account_of(about.company_id, draft)
+        if problems := [*problems_about(case, customer, draft), *problems_of(draft, account, about.company_id)]:
             raise MessageRefused(problems)
         message = put_down(draft, about.company_id, account, actor=actor, now=now, case=case, customer=customer)
         if case is not None:
@@ -113,11 +113,12 @@ def write(about: Case | Customer, draft: Draft, *, actor: Actor, now: datetime) 
     return message
 
 
-def _once(to: Sequence[Addressee]) -> Sequence[Addressee]:
+def with_each_once(draft: Draft) -> Draft:
+    """The draft without those who stand in it already, on an earlier line."""
     first: dict[str, Addressee] = {}
-    for each in to:
+    for each in draft.to:
         first.setdefault(each.apart, each)
-    return tuple(first.values())
+    return replace(draft, to=tuple(first.values()))
 
 
 def locked_customer(customer: Customer) -> Customer:
@@ -133,7 +134,7 @@ def _locked(about: Case | Customer) -> tuple[Case | None, Customer | None]:
     return held, held.customer
 
 
-def _problems_of(case: Case | None, customer: Customer | None, draft: Draft) -> Iterator[Refusal]:
+def problems_about(case: Case | None, customer: Customer | None, draft: Draft) -> Iterator[Refusal]:
     """What is wrong between the message and what it is about."""
     if case is None and customer is not None and customer.merged_into is not None:
         yield refusal("message_customer_merged", customer=customer.merged_into)
@@ -156,8 +157,28 @@ def put_down(
     customer: Customer | None,
 ) -> Message:
     """The rows of a message, in the caller's transaction."""
+    message = unsaved(draft, company_id, account, actor=actor, now=now, case=case, customer=customer)
+    message.save(force_insert=True)
+    for each in draft.to:
+        recipient_of(message, draft, each).save(force_insert=True)
+    for document in draft.documents:
+        Attachment.objects.create(company_id=company_id, message=message, document=document)
+    return message
+
+
+def unsaved(
+    draft: Draft,
+    company_id: int,
+    account: MailAccount | None,
+    *,
+    actor: Actor,
+    now: datetime,
+    case: Case | None,
+    customer: Customer | None,
+) -> Message:
+    """The row of a message as it will be written."""
     reply = draft.reply_to
-    message = Message.objects.create(
+    return Message(
         company_id=company_id,
         key=draft.key,
         direction=Direction.OUT,
@@ -176,16 +197,17 @@ def put_down(
         created_at=now,
         created_by_id=actor.user_id,
     )
-    for each in draft.to:
-        _add_recipient(message, draft, each)
-    for document in draft.documents:
-        Attachment.objects.create(company_id=company_id, message=message, document=document)
-    return message
 
 
 def owe(message: Message, *, origin: str, now: datetime) -> None:
     """Owe a queued mail to the sender, in the transaction that queued it; each attempt asked for is owed once."""
-    owed = announcing.owed(
+    if announcing.saved(owed(message, origin=origin, now=now)):
+        transaction.on_commit(nudge.relay)
+
+
+def owed(message: Message, *, origin: str, now: datetime) -> Iterable[Dispatch]:
+    """What is owed to the sender, unsaved."""
+    return announcing.owed(
         message.company_id,
         TOPIC,
         {"message": str(message.key)},
@@ -194,8 +216,6 @@ def owe(message: Message, *, origin: str, now: datetime) -> None:
         origin=origin,
         at=now,
     )
-    if announcing.saved(owed):
-        transaction.on_commit(nudge.relay)
 
 
 def message_id(key: UUID, account: MailAccount | None) -> str:
@@ -210,7 +230,8 @@ def recipient_key(letter: Letter, channel: str, addressee: Addressee, resends: M
     return uuid5(NAMESPACE_URL, f"letter:{letter.key}/{channel}/{addressee.apart}{again}")
 
 
-def _account(company_id: int, draft: Draft) -> MailAccount | None:
+def account_of(company_id: int, draft: Draft) -> MailAccount | None:
+    """By which account a draft leaves; None where the settings say it, or where it is no mail."""
     if draft.channel not in BY_MAIL:
         return None
     in_use = MailAccount.objects.of(company_id).filter(kind=draft.channel, is_active=True).exclude(smtp_host="")
@@ -219,7 +240,8 @@ def _account(company_id: int, draft: Draft) -> MailAccount | None:
     return in_use.order_by("pk").first()
 
 
-def _problems(draft: Draft, account: MailAccount | None, company_id: int) -> Iterator[Refusal]:
+def problems_of(draft: Draft, account: MailAccount | None, company_id: int) -> Iterator[Refusal]:
+    """What is wrong with the message itself."""
     yield from problems_of_addresses(draft.channel, draft.to)
     yield from problems_of_content(draft.channel, draft.subject, draft.body, draft.letter, draft.documents)
     if account is None and draft.account is not None:
@@ -236,8 +258,9 @@ def _problems(draft: Draft, account: MailAccount | None, company_id: int) -> Ite
             yield refusal("message_sent_already", address=each.address or each.name)
 
 
-def _add_recipient(message: Message, draft: Draft, each: Addressee) -> None:
-    Recipient.objects.create(
+def recipient_of(message: Message, draft: Draft, each: Addressee) -> Recipient:
+    """The row of one addressee as it will be written."""
+    return Recipient(
         company_id=message.company_id,
         message=message,
         key=recipient_key(draft.letter, draft.channel, each, draft.resends) if draft.letter else None,
