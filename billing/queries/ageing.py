@@ -30,6 +30,9 @@ LATE_BUCKETS: Final = (*(f"to_{edge}" for edge in EDGES), f"over_{EDGES[-1]}")
 BUCKETS: Final = (NOT_DUE, *LATE_BUCKETS, CREDITS, PAID)
 LATE: Final = "late"
 """Not a bucket but all that are past due, for the figure that sums them."""
+OWED: Final = "owed"
+"""Nor is this: whatever the customer owes, due or not, without his credits."""
+_SUMMED: Final = {LATE: LATE_BUCKETS, OWED: (NOT_DUE, *LATE_BUCKETS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +81,8 @@ def _bucket(on: date) -> Case:
 
 
 def in_bucket(rows: ScopedQuerySet[OpenItem], bucket: str, on: date) -> ScopedQuerySet[Any]:
-    """The open items that a figure sums, among these; LATE for all past due. PAID sums payments, so nothing here."""
-    wanted = LATE_BUCKETS if bucket == LATE else (bucket,)
-    return rows.filter(is_open=True).annotate(bucket=_bucket(on)).filter(bucket__in=wanted)
+    """The open items that a figure sums, among these: a bucket, LATE or OWED. PAID sums payments, so nothing here."""
+    return rows.filter(is_open=True).annotate(bucket=_bucket(on)).filter(bucket__in=_SUMMED.get(bucket, (bucket,)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import Count, DecimalField, F, IntegerField, OuterRef, Subquery, Sum, Value
+from django.db.models import Count, DecimalField, Exists, F, IntegerField, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
-from billing.models import CreditTerms, OpenItem, Payment
+from billing.models import Allocation, CreditTerms, OpenItem, Payment
 from billing.models.hold import HoldCause
 from billing.models.ledger import ZERO
 from billing.queries.holds import held, in_force
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+SENT_BACK: Final = Q(reverses__isnull=False) & ~Q(reason_code="")
+"""Money that a bank sent back, with its reason; what a clerk took back is no default of the customer."""
 _MONEY: Final = DecimalField(max_digits=18, decimal_places=2)
 
 
@@ -96,19 +98,23 @@ def _annotated(rows: QuerySet[Customer], company: int, on: date) -> QuerySet[Any
         limit_from=Subquery(newest.values("valid_from")[:1]),
         limit_source=Coalesce(Subquery(newest.values("source")[:1]), Value("")),
         insolvency=Coalesce(Subquery(newest.values("insolvency")[:1]), Value("")),
-        returned=_count(payments.filter(reverses__isnull=False).exclude(reason_code="")),
-        paid_late=_count(_paid_late(items)),
+        returned=_count(payments.filter(SENT_BACK)),
+        paid_late=_count(paid_late(items)),
         disputes=_count(disputes),
         disputed=_sum(disputed, F("amount") - F("settled")),
         holds=_count(holds),
     )
 
 
-def _paid_late(items: QuerySet[OpenItem]) -> QuerySet[OpenItem]:
-    """Items on which money of value after their due date was allocated, and not taken back."""
-    return items.filter(
-        allocations__value_on__gt=F("due_on"), allocations__reverses__isnull=True, allocations__reversal__isnull=True
+def paid_late(items: QuerySet[OpenItem]) -> QuerySet[OpenItem]:
+    """Items on which money of value after their due date was allocated, and not taken back; each once.
+
+    A credit note is no money, nor is the counter-item of an invoice that was wrong.
+    """
+    late = Allocation.objects.of(OuterRef("company_id")).filter(
+        item=OuterRef("pk"), payment__isnull=False, reverses__isnull=True, reversal__isnull=True
     )
+    return items.filter(Exists(late.filter(value_on__gt=OuterRef("due_on")).order_by()))
 
 
 def _sum(rows: QuerySet[Any], amount: Any) -> Coalesce:

@@ -11,6 +11,7 @@ from billing.models import OpenItem, Payment
 from billing.models.hold import HoldCause
 from billing.queries import trends
 from billing.queries.ageing import in_bucket
+from billing.queries.credit import SENT_BACK, paid_late
 from billing.queries.holds import collectable, held, on_hold
 from registry.models.fields import search_key
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
 SALES: Final = "sales"
 """What is invoiced, as a kind that the list may be narrowed to: invoices, debit and credit notes."""
+PAID_LATE: Final = "paid_late"
+"""What money came for after its day, whether it is open still or not."""
+RETURNED: Final = "returned"
+"""What a bank sent back."""
 MONTH: Final = r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])\Z"
 """A month as it is asked for: 2026-11."""
 
@@ -50,6 +55,8 @@ def _shown(company_id: int, show: str, on: date) -> Any:
         return on_hold(company_id, on)
     if show == "disputed":
         return on_hold(company_id, on, HoldCause.DISPUTE).filter(amount__gt=0)
+    if show == PAID_LATE:
+        return paid_late(OpenItem.objects.of(company_id))
     return collectable(company_id, on) if show == "free" else OpenItem.objects.of(company_id)
 
 
@@ -60,6 +67,8 @@ def payments(company: Company, asked: Mapping[str, str]) -> Any:
         rows = rows.filter(is_open=True)
     if asked["show"] == "back":
         rows = rows.filter(reverses__isnull=False)
+    if asked["show"] == RETURNED:
+        rows = rows.filter(SENT_BACK)
     if asked["q"]:
         rows = rows.filter(Q(reference__icontains=asked["q"].strip()) | _customer(asked["q"]))
     if asked.get("booked"):

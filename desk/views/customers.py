@@ -11,13 +11,13 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from billing.duties import READ
 from cases.queries.caseload import Filters, caseload
 from contracts.services.transport.issuing import may_issue
 from desk.forms.customers import CustomerForm
 from desk.opening import opening_href
 from desk.presenting import customers as presenting
 from desk.presenting.belongings import approvals, belongings
+from desk.presenting.billing.credit import credit_of
 from desk.presenting.billing.handovers import handed_over_for
 from desk.presenting.duplicates import as_typed, hits
 from desk.presenting.messages import of_customer as correspondence
@@ -116,7 +116,7 @@ class CustomerView(InCustomerView):
             "correspondence": correspondence(messages_of(customer, actor=self.actor), self.to),
             "send_href": self.to.to("write-to-customer", customer.code) if self.actor.has(SEND) else "",
             "handovers": handed_over_for(customer, self.actor, self.to),
-            "credit_href": self.to.to("credit", customer.code) if self.actor.has(READ) else "",
+            **credit_of(customer, self.actor, self.to, self.on),
             "customers_href": self.to.to("customers"),
             "new_case_href": f"{opening}?customer={customer.code}" if opening else "",
         }

@@ -13,13 +13,15 @@ from billing.models import CollectionHold, OpenItem
 from billing.queries.credit import credit_view
 from billing.queries.listing import items, payments
 from billing.queries.trends import trend
-from billing.receivables import reverse_payment
+from billing.receivables import BY_LAW, Wish, reverse_item, reverse_payment, use_credit
+from billing.services.credit import set_credit_terms
 from billing.services.holds import NewHold, place_hold
 from desk.forms.billing.ledger import ItemFilters, PaymentFilters
 from tests.factories import billing as make
 from tests.factories import registry
 
 pytestmark = pytest.mark.django_db
+AGES = ("owed", "late", "credits")
 
 
 @pytest.fixture
@@ -58,6 +60,64 @@ def test_held_for_another_cause_is_not_disputed(company, rossi):
     hold(rossi, "promise")
     assert (credit_view(rossi, make.ON).disputed, found(company, show="disputed").count()) == (0, 0)
     assert found(company, show="held").count() == 1
+
+
+def test_what_is_owed_late_or_to_be_used_opens_the_items_it_sums(company, rossi):
+    make.item(rossi, 100)
+    make.item(rossi, 40, due_on=date(2027, 1, 31))
+    make.item(rossi, -5)
+    make.item(make.customer(company), 7)
+    view = credit_view(rossi, make.ON)
+    sums = {age: sum(row.open_amount for row in found(company, age=age, q=rossi.code)) for age in AGES}
+    assert sums == {"owed": view.owed, "late": view.late, "credits": view.credits}
+    assert sums == {"owed": 140, "late": 100, "credits": -5}
+
+
+def test_only_money_that_came_late_is_a_past_default_and_opens_its_items(company, rossi):
+    by = {"actor": make.clerk(company), "now": make.NOW}
+    late, in_time, twice = make.item(rossi, 100), make.item(rossi, 30), make.item(rossi, 50)
+    make.paid(rossi, 100, Wish({late.pk: None}))
+    make.paid(rossi, 30, Wish({in_time.pk: None}), booked_on=make.DUE)
+    for amount in (20, 30):
+        make.paid(rossi, amount, Wish({twice.pk: None}))
+    reverse_item(make.item(rossi, 70), reason="never ordered", **by)
+    make.item(rossi, 60)
+    use_credit(make.item(rossi, -60), BY_LAW, **by)
+    gone = make.item(rossi, 10)
+    reverse_payment(make.paid(rossi, 10, Wish({gone.pk: None})), reason="of another", on=make.ON, **by)
+    assert credit_view(rossi, make.ON).paid_late == 2, "a credit, a counter-item and money taken back are no default"
+    assert list(found(company, show="paid_late")) == [late, twice]
+
+
+def test_what_a_bank_sent_back_opens_just_that(company, rossi):
+    by = {"on": make.ON, "actor": make.clerk(company), "now": make.NOW}
+    reverse_payment(make.paid(rossi, 10, None), reason="of another", **by)
+    sent = reverse_payment(make.paid(rossi, 20, None), reason="no funds", reason_code="AM04", **by)
+    rows = payments(company, PaymentFilters({"show": "returned"}).asked())
+    assert (list(rows), credit_view(rossi, make.ON).returned) == ([sent], 1)
+    assert payments(company, PaymentFilters({"show": "back"}).asked()).count() == 2
+
+
+def test_the_customer_s_page_says_the_figures_of_credit_control_to_who_may_read_them(client, company, rossi):
+    make.item(rossi, 100)
+    terms = {"valid_from": date(2026, 1, 1), "limit": Decimal(60), "insolvency": "Concordato, Forlì", "source": "x"}
+    set_credit_terms(rossi, **terms, actor=make.clerk(company))
+    pages = []
+    for duties in ((READ,), ()):
+        user = registry.user(language="en")
+        registry.member(company, *duties, who=user)
+        client.force_login(user)
+        whose = [f"/{company.slug}/customers/{rossi.code}/", f"/{company.slug}/customers/{rossi.code}/credit/"]
+        pages.append([client.get(address).content.decode() for address in whose])
+    (seen, credit), (unseen, _refused) = pages
+    figures = [re.findall(r'class="card kpi.*?</a>', page) for page in (seen, credit)]
+    values = [[re.sub(r' href="[^"]*"', "", each) for each in page] for page in figures]
+    assert values[0] == values[1]
+    assert len(values[0]) == 5
+    assert "Concordato, Forlì" in seen
+    assert f'href="/{company.slug}/customers/{rossi.code}/credit/#part-age"' in seen
+    assert "Concordato" not in unseen
+    assert "kpi" not in unseen
 
 
 def test_what_was_invoiced_and_paid_in_a_month_opens_the_rows_of_that_month(company, rossi):

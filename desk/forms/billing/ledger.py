@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from billing.models.hold import HoldCause
 from billing.models.ledger import Channel, ItemKind
 from billing.models.terms import RateKind
-from billing.queries.ageing import BUCKETS, LATE
-from billing.queries.listing import MONTH, SALES
+from billing.queries.ageing import BUCKETS, LATE, OWED
+from billing.queries.listing import MONTH, PAID_LATE, RETURNED, SALES
 from cases.definition.fields import DayField, NumberField
 from desk.forms.acts import reason
 from registry.queries.customers import by_code, fitting
@@ -83,6 +83,7 @@ class ItemFilters(forms.Form):
             ("held", _("On hold")),
             ("disputed", _("Disputed")),
             ("free", _("To be collected")),
+            (PAID_LATE, _("Paid late")),
             ("all", _("Closed ones too")),
         ),
     )
@@ -90,7 +91,12 @@ class ItemFilters(forms.Form):
 
     def __init__(self, asked: Mapping[str, Any]) -> None:
         super().__init__(asked, label_suffix="")
-        ages = [("", _("Any")), (LATE, _("Past due")), *zip(BUCKETS, BUCKET_WORDS, strict=False)]
+        ages = [
+            ("", _("Any")),
+            (OWED, _("Owed, due or not")),
+            (LATE, _("Past due")),
+            *zip(BUCKETS, BUCKET_WORDS, strict=False),
+        ]
         cast("forms.ChoiceField", self.fields["age"]).choices = ages
         cast("forms.ChoiceField", self.fields["kind"]).choices = [
             ("", _("Any")),
@@ -111,7 +117,12 @@ class PaymentFilters(forms.Form):
     show = forms.ChoiceField(
         label=_("Show"),
         required=False,
-        choices=(("", _("All")), ("open", _("Unallocated")), ("back", _("Come back"))),
+        choices=(
+            ("", _("All")),
+            ("open", _("Unallocated")),
+            ("back", _("Come back")),
+            (RETURNED, _("Sent back by a bank")),
+        ),
     )
     booked = month()
 

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from billing.duties import HOLD, LIMIT, RECORD
 from billing.models import CollectionHold, ContractRate, CustomerStatement, OpenItem, Payment
 from billing.queries.ageing import ageing
-from billing.queries.credit import CreditView, credit_view
+from billing.queries.credit import credit_view
 from billing.queries.listing import held_among
 from billing.services.credit import set_credit_terms
 from billing.services.interest import enter_contract_rate
 from desk import formats
 from desk.forms.billing.ledger import ContractRateForm, CreditForm
 from desk.presenting.billing import rows as presenting
-from desk.presenting.billing.parts import Cell, Line, Section, Table, day, fact, figure
+from desk.presenting.billing.credit import credit_figures, figure_table
+from desk.presenting.billing.parts import Cell, Line, Section, Table, day
 from desk.presenting.billing.statements import sent_table
 from desk.views.billing.base import LedgerAsking, LedgerView, customer_or_404, link, words
 from desk.views.billing.overview import age_table
@@ -59,7 +57,7 @@ class CreditPageView(InCreditView):
         listed = list(open_items.select_related("customer").order_by("due_on", "pk")[:50])
         unused = Payment.objects.of(self.company).filter(customer=customer, is_open=True).select_related("customer")
         sections = [
-            Section(_("Credit"), facts=credit_facts(view, self.on), key="credit"),
+            Section(_("Credit"), figure_table(view, self.to), key="credit"),
             Section(_("By age"), age_table(found, self.to, f"&q={code}"), key="age"),
             Section(
                 _("Open items"),
@@ -69,11 +67,11 @@ class CreditPageView(InCreditView):
             ),
             Section(_("Unallocated money"), presenting.payment_table(unused, self.to)),
             Section(_("Statements sent in lots"), self.sent_table()),
-            Section(_("Collection holds"), self.hold_table()),
+            Section(_("Collection holds"), self.hold_table(), key="holds"),
             Section(_("Default interest of the contracts"), self.rate_table()),
         ]
         return self.ledger(
-            customer.name, sections, trail=self.here(), links=self.links(), figures=figures(view, self.to, self.on)
+            customer.name, sections, trail=self.here(), links=self.links(), figures=credit_figures(view, self.to)
         )
 
     def links(self) -> list[Any]:
@@ -120,52 +118,6 @@ class CreditPageView(InCreditView):
             for row in rows
         ]
         return Table(heads, lines, _("None: between businesses the rate of the law applies."))
-
-
-def figures(view: CreditView, to: Any, on: date) -> list[dict[str, str]]:
-    """The four on top of a customer's credit page."""
-    items = f"{to.to('items')}?q={view.customer.code}"
-    said = formats.say_date(on, on)
-    limit = formats.say_money(view.limit) if view.limit is not None else pgettext("limit", "none")
-    used = _("%(percent)s%% used") % {"percent": view.used_percent} if view.used_percent is not None else said
-    return [
-        figure(_("Exposure"), formats.say_money(view.exposure), said, "#part-age", "late" if view.over else ""),
-        figure(_("Credit limit"), limit, used, "#part-credit", "late" if view.over else ""),
-        figure(_("Past due"), formats.say_money(view.late), said, f"{items}&age=late", "late" if view.late else ""),
-        figure(
-            _("Disputed"),
-            formats.say_money(view.disputed),
-            said,
-            f"{items}&show=disputed",
-            "soon" if view.disputed else "",
-        ),
-    ]
-
-
-def credit_facts(view: CreditView, on: date) -> list[dict[str, Any]]:
-    """Each with where it comes from and of which day."""
-    day_words = formats.say_date(on, on)
-    limit = formats.say_money(view.limit) if view.limit is not None else _("no limit was set")
-    since = formats.say_date(view.limit_from, on) if view.limit_from else ""
-    return [
-        fact(_("Owed"), _sourced(view.owed, _("open items"), day_words)),
-        fact(_("Credits"), _sourced(view.credits, _("credit notes"), day_words)),
-        fact(_("Unallocated money"), _sourced(-view.unallocated, _("payments"), day_words)),
-        fact(
-            _("Credit limit"),
-            " · ".join(filter(None, [limit, since, view.limit_source])),
-            _("exceeded by %(amount)s") % {"amount": formats.say_money(view.over)} if view.over else "",
-            "bad",
-        ),
-        fact(_("Insolvency"), view.insolvency or _("none known"), _("procedure") if view.insolvency else "", "bad"),
-        fact(_("Payments that came back"), str(view.returned)),
-        fact(_("Items paid late"), str(view.paid_late)),
-        fact(_("Open disputes"), f"{view.disputes} · {formats.say_money(view.disputed)}"),
-    ]
-
-
-def _sourced(amount: Decimal, source: str, day_words: str) -> str:
-    return f"{formats.say_money(amount)} · {source}, {day_words}"
 
 
 class OfCustomer(LedgerAsking):
