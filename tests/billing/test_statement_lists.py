@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.utils import translation
 
 from billing.models import StatementRun
 from billing.models.statements import Way, Whom
@@ -12,7 +13,7 @@ from billing.services.credit import set_credit_terms
 from billing.services.holds import NewHold, place_hold
 from billing.services.statements.deciding import drop, leave_out, release, take_in
 from billing.services.statements.preparing import Wish, prepare
-from billing.services.statements.reasons import codes_of
+from billing.services.statements.reasons import codes_of, reasons_of
 from registry.actors import SYSTEM
 from registry.duties import DutyMissing
 from registry.services.party import add_address, add_contact
@@ -89,7 +90,11 @@ def test_who_is_on_hold_today_is_left_out_of_figures_of_a_day_before(eco, reacha
 def test_who_is_on_hold_is_left_out_when_asked_and_else_only_marked(eco, reachable, by):
     rossi = reachable[0]
     place_hold(NewHold(customer=rossi, cause="dispute", reason="Weight"), **by)
-    assert codes_of(sheets(sets.run(eco))[rossi.pk]) == {"statement_on_hold"}
+    kept = sheets(sets.run(eco))[rossi.pk]
+    assert codes_of(kept) == {"statement_on_hold"}
+    for language, cause in (("it", "Contestato"), ("en", "Disputed")):
+        with translation.override(language):
+            assert str(reasons_of(kept)[0].params["cause"]) == cause
     row = sheets(sets.run(eco, skips_held=False))[rossi.pk]
     assert (row.status, row.is_held) == ("waiting", True)
 

@@ -170,7 +170,7 @@ def _why_not(run: StatementRun, figure: Figures, route: Route, hold: CollectionH
     if not route.channel:
         found.append(refusal("statement_without_address" if run.by_post else "statement_without_mail"))
     if hold is not None and run.skips_held:
-        found.append(refusal("statement_on_hold", cause=hold.get_cause_display()))
+        found.append(refusal("statement_on_hold", cause=hold.cause))
     if not (figure.has_items or run.from_on):
         found.append(refusal("statement_of_nothing"))
     return found

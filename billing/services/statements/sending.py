@@ -174,7 +174,7 @@ def _why_not(run: StatementRun, ready: Ready) -> Iterator[Refusal]:
     if not ready.route.channel:
         yield refusal("statement_without_address" if run.by_post else "statement_without_mail")
     if ready.hold is not None:
-        yield refusal("statement_on_hold", cause=ready.hold.get_cause_display())
+        yield refusal("statement_on_hold", cause=ready.hold.cause)
     if ready.account.is_empty:
         yield refusal("statement_of_nothing")
     if ready.row.key != run.key_of(ready.row.customer_id) and _has_own(run, ready.row):
