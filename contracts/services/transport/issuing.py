@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -67,9 +68,9 @@ class _Draft:
 
 
 def confirm_order(about: About, asked: Confirmation, *, actor: Actor, now: datetime) -> TransportDocument:
-    """The order confirmation of a delivery, in the customer's language. Raises Refused, DutyMissing."""
+    """The order confirmation of a delivery, in the customer's language. Raises Refused with all reasons, DutyMissing."""
     require_issuer(actor)
-    about = _valid(about, [], day_of(now))
+    about = _valid(about, [*_not_on(about, asked.on, day_of(now)), *_too_much(about, asked.quantity_t)], day_of(now))
     language = language_for(about.customer)
     said = _said(about, language, day_of(now), lambda load, wording: content.confirmation(load, asked, wording))
     series = Series(TransportDocument.PREFIXES[Kind.ORDER])
@@ -96,7 +97,8 @@ def issue_delivery_note(about: About, asked: Goods, *, actor: Actor, now: dateti
 def issue_waste_sheet(about: About, asked: WasteForm, *, actor: Actor, now: datetime) -> TransportDocument:
     """The data sheet of a FIR, filled from the approval in force. Raises Refused with every reason, DutyMissing."""
     require_issuer(actor)
-    about = _valid(about, list(_against(asked)), day_of(now))
+    tonnes = asked.quantity / 1000 if asked.unit == "kg" else None
+    about = _valid(about, [*_against(asked), *_too_much(about, tonnes)], day_of(now))
     asked = replace(asked, number=fir_number(asked.number))
     said = _said(about, "it", day_of(now), lambda load, wording: content.waste_sheet(load, asked, wording))
     series = Series(TransportDocument.PREFIXES[Kind.FIR])
@@ -149,6 +151,22 @@ def _valid(about: About, reasons: list[Refusal], on: date) -> About:
     if reasons:
         raise Refused(reasons)
     return replace(about, approval=held)
+
+
+def _not_on(about: About, on: date | None, today: date) -> Iterator[Refusal]:
+    """Why a delivery on that day cannot be confirmed; that the approval does not hold today is said elsewhere."""
+    if on is None:
+        return
+    if on < today:
+        yield refusal("transport_day_past", on=on)
+    elif on > today and about.approval is not None and holding(about.approval, on=on) is None:
+        yield why_not_holding(about.approval, on=on)
+
+
+def _too_much(about: About, tonnes: Decimal | None) -> Iterator[Refusal]:
+    limit = about.approval.per_delivery_t if about.approval else None
+    if tonnes is not None and limit is not None and tonnes > limit:
+        yield refusal("transport_too_much", asked=tonnes, limit=limit)
 
 
 def _against(asked: WasteForm) -> Iterator[Refusal]:

@@ -15,6 +15,14 @@ _REASONS: Final[dict[str, tuple[str, str]]] = {
         N_("The delivery is no longer booked: {state}."),
         N_("Reserve it again, or issue the paper from the approval."),
     ),
+    "transport_day_past": (
+        N_("A delivery on {on} cannot be confirmed: that day has passed."),
+        N_("Write today or a later day."),
+    ),
+    "transport_too_much": (
+        N_("One delivery of {asked} t is more than the {limit} t approved for a delivery."),
+        N_("Split the load."),
+    ),
     "transport_not_a_fir": (
         N_("“{number}” is not the number of a FIR."),
         N_("Four to six consonants, digits, one or two consonants, as RENTRI gave it: BCDF 000123 XY."),
