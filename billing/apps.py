@@ -13,6 +13,8 @@ class BillingConfig(AppConfig):
     def ready(self) -> None:
         """Let the worker end late holds, send hand-overs and statements; tell lists and the doctor where to look."""
         import_string("documents.letters.catalogue.register")(import_string("billing.letters.LETTERS"))
+        reserve = import_string("documents.queries.lists.reserve")
+        reserve("statement_of_account", import_string("billing.duties.READ"), import_string("documents.duties.SEND"))
         criterion = import_string("documents.services.mailings.criteria.register")
         criterion(import_string("billing.criteria.OVERDUE"))
         add = import_string("cases.services.chores.add")

@@ -32,7 +32,10 @@ KINDS: Final = (
     ("other", _("Other")),
 )
 
+OURS: Final = (("statement_of_account", _("Statement of account")),)
+"""Made by packages above: nobody uploads one."""
+
 
 def kind_label(kind: str) -> str | _StrPromise:
     """What a kind of document is called; an unknown kind shows its code."""
-    return dict(KINDS).get(kind, kind)
+    return dict((*KINDS, *OURS)).get(kind, kind)

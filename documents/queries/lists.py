@@ -60,17 +60,30 @@ class DocumentLine:
     case_number: str
     signatures: tuple[SignatureLine, ...]
 
-    def is_valid_on(self, day: date) -> bool:
-        """Verified, and its last day not passed: what a guard asks."""
-        return self.status == "verified" and (self.valid_until is None or day <= self.valid_until)
+    def __str__(self) -> str:
+        return self.title or self.file_name
+
+
+_reserved: dict[str, tuple[str, ...]] = {}
+
+
+def reserve(kind: str, *duties: str) -> None:
+    """Let documents of a kind be read only by who has one of these duties, once the app above that makes them is ready.
+
+    Raises ValueError when it is reserved for others.
+    """
+    if _reserved.setdefault(kind, duties) != duties:
+        raise ValueError(f"documents of kind {kind} are reserved already")
 
 
 def readable_by(actor: Actor) -> ScopedQuerySet[Document]:
     """The documents of the actor's company whose case he may see, or that belong to no case.
 
-    What came with a mail that nobody filed yet, or that was set aside, is read by those who work the tray alone.
+    What came with a mail that nobody filed yet, or that was set aside, is read by those who work the tray alone; what
+    is reserved, by those who have a duty for it.
     """
     rows = Document.objects.of(actor.company_id).filter(Q(case__isnull=True) | Q(case__in=visible_to(actor)))
+    rows = rows.exclude(kind__in=[kind for kind, duties in _reserved.items() if not any(map(actor.has, duties))])
     if actor.has(RECEIVE):
         return rows
     unfiled = Message.objects.of(actor.company_id).filter(status__in=UNFILED)

@@ -114,6 +114,23 @@ def test_what_was_sent_stands_on_the_credit_page_of_the_customer(eco, office, dj
 
 
 @pytest.mark.parametrize(
+    ("duties", "reads"), [((READ,), True), ((SEND,), True), (("documents.receive", "waste_approval.read"), False)]
+)
+def test_a_statement_that_was_sent_is_read_by_whom_the_ledger_or_the_mail_concerns(
+    eco, office, duties, reads, django_capture_on_commit_callbacks
+):
+    run = prepared(eco, office)
+    office.post(at(eco, f"{run.pk}/"), {"step": "release"})
+    with django_capture_on_commit_callbacks(execute=True):
+        send_released(make.NOW)
+    row = CustomerStatement.objects.of(eco).select_related("customer", "document").get(status="written")
+    other, paper = desk(eco, *duties), f"/{eco.slug}/documents/{row.document.uuid}/"
+    assert finished(other.get(paper)).status_code == (200 if reads else 404)
+    page = shown(other.get(f"/{eco.slug}/customers/{row.customer.code}/"))
+    assert (str(row.document.uuid) in page) is reads
+
+
+@pytest.mark.parametrize(
     ("typed", "said"),
     [
         ({"whom": "overdue"}, "Needed for this choice."),

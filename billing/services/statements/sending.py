@@ -55,7 +55,8 @@ AT_ONCE: Final = 40
 SECONDS: Final = 20.0
 """How long a round may take before other chores have their turn."""
 PDF: Final = "application/pdf"
-KIND: Final = "letter"
+KIND: Final = "statement_of_account"
+"""Read by who reads the ledger, or handles what is sent."""
 log = get_logger(__name__)
 
 
