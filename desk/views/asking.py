@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -44,6 +44,10 @@ class AskingView(CompanyView):
         """Where one comes from and goes back to."""
         return self.to.to("home")
 
+    def trail(self) -> Sequence[tuple[str, str]]:
+        """Where one is: label and address of each page above; none where the act belongs to no one place."""
+        return ()
+
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Ask."""
         self.permitted()
@@ -67,7 +71,7 @@ class AskingView(CompanyView):
 
     def ask(self, form: forms.Form, status: int = 200) -> HttpResponse:
         """The page with the form."""
-        return self.page(self.template, {"form": form, "back": self.back(), **self.words()}, status)
+        return self.page(self.template, {"form": form, "back": self.back(), "trail": self.trail(), **self.words()}, status)
 
 
 def show_errors(form: forms.BaseForm, wrong: ValidationError) -> None:

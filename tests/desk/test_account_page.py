@@ -92,3 +92,9 @@ def test_interest_and_costs_are_told_from_the_invoice_whose_number_they_bear(see
     assert "Costs 77/1" in page
     client.post(address, {})
     assert len(re.findall(r">\s*Costs\s*<", client.get(address).content.decode())) == 1
+
+
+def test_a_form_of_the_ledger_says_where_one_is(seen, client):
+    page = client.get(f"/{seen[0].company.slug}/receivables/payments/new/").content.decode()
+    crumbs = page.partition('<nav class="crumbs"')[2].partition("</nav>")[0]
+    assert f'href="/{seen[0].company.slug}/receivables/"' in crumbs

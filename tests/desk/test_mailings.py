@@ -39,6 +39,12 @@ def test_an_attachment_that_is_none_is_named_on_the_form(eco: House) -> None:
     assert (answer.status_code, "listino.pdf è vuoto" in text(answer)) == (422, True)
 
 
+def test_the_form_of_a_new_list_says_where_one_is(eco: House) -> None:
+    page = text(eco.client().get(at(eco, "new-customer-list")))
+    crumbs = page.partition('<nav class="crumbs"')[2].partition("</nav>")[0]
+    assert all(at(eco, name) in crumbs for name in ("messages", "mailings", "customer-lists"))
+
+
 def test_from_the_list_to_the_register(eco: House) -> None:
     Customer.objects.of(eco.company).filter(pk=eco.customer.pk).update(email="info@rossi.example")
     MailAccount.objects.of(eco.company).update(is_active=False)

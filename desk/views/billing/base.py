@@ -98,6 +98,10 @@ class LedgerAsking(AskingView):
     def load(self, **kwargs: Any) -> None:
         """What the address names."""
 
+    def trail(self) -> Sequence[tuple[str, str]]:
+        """Below the ledger."""
+        return [(_("Receivables"), self.to.to("receivables"))]
+
     def row(self, model: type[CompanyOwned], pk: int, *related: str) -> Any:
         """A row of this company, or 404."""
         found = model.objects.of(self.company).select_related(*related).filter(pk=pk).first()

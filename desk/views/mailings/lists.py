@@ -95,8 +95,15 @@ class NewListView(ListFormView):
 
     def ask(self, form: ListForm, *, status: int = 200, refused: Refused | None = None) -> HttpResponse:
         """The page with the form."""
-        context = {"form": form, "heading": _("New list of customers"), "action": _("Save the list")}
-        return self.page("desk/pages/simple_form.html", {**context, "back": self.to.to("customer-lists")}, status)
+        all_of_them = self.to.to("customer-lists")
+        context = {
+            "form": form,
+            "heading": _("New list of customers"),
+            "action": _("Save the list"),
+            "trail": self.trail((_("Lists of customers"), all_of_them)),
+            "back": all_of_them,
+        }
+        return self.page("desk/pages/simple_form.html", context, status)
 
 
 class ListView(ListFormView, InListView):
