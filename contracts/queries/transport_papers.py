@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Replace
 
 from cases.queries.capped import Count, count
 from contracts.models import TransportDocument
@@ -74,9 +75,12 @@ def _narrowed(rows: ScopedQuerySet[TransportDocument], filters: PaperFilters) ->
         rows = rows.filter(kind=filters.kind)
     if filters.state:
         rows = rows.filter(state=filters.state)
-    number = filters.words.strip().upper()
-    if number and any(letter.isdigit() for letter in number):
-        return rows.filter(Q(number__icontains=number) | Q(fir_number__icontains=number) | Q(customer__code=number))
-    for word in search_key(filters.words).split():
-        rows = rows.filter(customer__search_key__contains=f" {word}")
-    return rows
+    compact = "".join(filters.words.split()).upper()
+    if not compact:
+        return rows
+    rows = rows.alias(fir=Replace("fir_number", Value(" "), Value("")))
+    fits = Q(number__contains=compact) | Q(fir__contains=compact) | Q(customer__code=compact)
+    words = search_key(filters.words).split()
+    if words and not any(letter.isdigit() for letter in compact):
+        fits |= Q(*(Q(customer__search_key__contains=f" {word}") for word in words))
+    return rows.filter(fits)

@@ -257,7 +257,7 @@ class Papers(forms.Form):
     state = forms.ChoiceField(label=_("State"), required=False)
 
     def __init__(self, asked: Any) -> None:
-        super().__init__(asked)
+        super().__init__(asked, label_suffix="")
         every = [("", _("all"))]
         cast("forms.ChoiceField", self.fields["kind"]).choices = [*every, *TransportDocument.Kind.choices]
         cast("forms.ChoiceField", self.fields["state"]).choices = [*every, *TransportDocument.State.choices]

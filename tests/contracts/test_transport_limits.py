@@ -9,6 +9,7 @@ import pytest
 
 from cases.services.errors import Refused
 from contracts.models import Approval, Carrier, TransportDocument
+from contracts.queries.transport_papers import PaperFilters, papers
 from contracts.services.transport import issuing
 from contracts.services.transport.asked import Confirmation
 from registry.actors import Actor
@@ -51,3 +52,26 @@ def test_a_sheet_of_more_than_one_delivery_may_bring_is_refused(
         issuing.issue_waste_sheet(about(approval), form(carrier), actor=actor, now=NOW)
     assert [each.code for each in refused.value.refusals] == ["transport_too_much"]
     issuing.issue_waste_sheet(about(approval), form(carrier, unit="l"), actor=actor, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("BCDF000123XY", ["SFIR-2026-000001"]),
+        ("bcdf 000123", ["SFIR-2026-000001"]),
+        ("bcdf", ["SFIR-2026-000001"]),
+        ("000123", ["SFIR-2026-000001"]),
+        ("conf", ["CONF-2026-000001"]),
+        ("rossi fig", ["CONF-2026-000001", "SFIR-2026-000001"]),
+        ("bianchi", []),
+        ("  ", ["CONF-2026-000001", "SFIR-2026-000001"]),
+    ],
+)
+def test_a_paper_is_found_by_any_part_of_its_numbers_however_it_is_spaced(
+    approval: Approval, actor: Actor, carrier: Carrier, words: str, found: list[str]
+) -> None:
+    issuing.issue_waste_sheet(about(approval), form(carrier), actor=actor, now=NOW)
+    asked = Confirmation(on=NOW.date(), quantity_t=Decimal(5))
+    issuing.confirm_order(about(approval), asked, actor=actor, now=NOW)
+    page = papers(approval.company_id, PaperFilters(words))
+    assert sorted(each.number for each in page.papers) == found

@@ -68,7 +68,7 @@ class _Draft:
 
 
 def confirm_order(about: About, asked: Confirmation, *, actor: Actor, now: datetime) -> TransportDocument:
-    """The order confirmation of a delivery, in the customer's language. Raises Refused with all reasons, DutyMissing."""
+    """The order confirmation of a delivery, in the customer's language. Raises Refused, DutyMissing."""
     require_issuer(actor)
     about = _valid(about, [*_not_on(about, asked.on, day_of(now)), *_too_much(about, asked.quantity_t)], day_of(now))
     language = language_for(about.customer)
