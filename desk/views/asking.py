@@ -71,7 +71,9 @@ class AskingView(CompanyView):
 
     def ask(self, form: forms.Form, status: int = 200) -> HttpResponse:
         """The page with the form."""
-        return self.page(self.template, {"form": form, "back": self.back(), "trail": self.trail(), **self.words()}, status)
+        return self.page(
+            self.template, {"form": form, "back": self.back(), "trail": self.trail(), **self.words()}, status
+        )
 
 
 def show_errors(form: forms.BaseForm, wrong: ValidationError) -> None:
