@@ -60,8 +60,8 @@ def _prepare(known: dict[str, str], statement: str) -> str:
     with connection.wrap_database_errors:
         if not free:
             oldest = next(iter(known))
+            connection.connection.execute(f"DEALLOCATE {known[oldest]}")  # which fails in a transaction that has failed
             free = {known.pop(oldest)}
-            connection.connection.execute(f"DEALLOCATE {min(free)}")
         name = min(free)
         connection.connection.execute(f"PREPARE {name} AS {statement}")
     return name

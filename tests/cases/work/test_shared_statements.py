@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from cases.models import prepared
 from cases.models.kept import Given
@@ -101,3 +103,22 @@ def test_a_connection_keeps_so_many_statements_and_no_more(monkeypatch):
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE name LIKE 'kept_%'")
             assert cursor.fetchone() == (2,)
+
+
+@transaction.atomic
+def fails_and_goes_on(statement: Statement) -> None:
+    with suppress(DatabaseError), connection.cursor() as cursor:
+        cursor.execute("SELECT 1 / 0")
+    statement.fetch({"n": 5})
+
+
+@pytest.mark.usefixtures("_nothing_prepared")
+def test_a_transaction_that_failed_leaves_no_statement_that_nobody_knows(monkeypatch):
+    monkeypatch.setattr(prepared, "MOST", 1)
+    first, second = (Statement(f"SELECT {n} + %s", [Given("n")]) for n in (1, 2))
+    first.fetch({"n": 5})
+    if connection.vendor == "postgresql":
+        with pytest.raises(DatabaseError):
+            fails_and_goes_on(second)
+
+    assert [each.fetch({"n": 5}) for each in (second, first)] == [[(7,)], [(6,)]]
