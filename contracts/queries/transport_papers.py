@@ -78,9 +78,9 @@ def _narrowed(rows: ScopedQuerySet[TransportDocument], filters: PaperFilters) ->
     compact = "".join(filters.words.split()).upper()
     if not compact:
         return rows
-    rows = rows.alias(fir=Replace("fir_number", Value(" "), Value("")))
+    spaceless = rows.alias(fir=Replace("fir_number", Value(" "), Value("")))
     fits = Q(number__contains=compact) | Q(fir__contains=compact) | Q(customer__code=compact)
     words = search_key(filters.words).split()
     if words and not any(letter.isdigit() for letter in compact):
         fits |= Q(*(Q(customer__search_key__contains=f" {word}") for word in words))
-    return rows.filter(fits)
+    return spaceless.filter(fits)
