@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db.models import Q, Value
 from django.db.models.functions import Replace
+from django.db.models.lookups import Contains
 
 from cases.queries.capped import Count, count
 from contracts.models import TransportDocument
@@ -78,9 +79,9 @@ def _narrowed(rows: ScopedQuerySet[TransportDocument], filters: PaperFilters) ->
     compact = "".join(filters.words.split()).upper()
     if not compact:
         return rows
-    spaceless = rows.alias(fir=Replace("fir_number", Value(" "), Value("")))
-    fits = Q(number__contains=compact) | Q(fir__contains=compact) | Q(customer__code=compact)
+    fir = Contains(Replace("fir_number", Value(" "), Value("")), compact)
+    fits = Q(number__contains=compact) | Q(fir) | Q(customer__code=compact)
     words = search_key(filters.words).split()
     if words and not any(letter.isdigit() for letter in compact):
         fits |= Q(*(Q(customer__search_key__contains=f" {word}") for word in words))
-    return spaceless.filter(fits)
+    return rows.filter(fits)
