@@ -262,7 +262,7 @@ def test_each_letter_costs_the_same_statements_however_many_there_are(company: C
     cost_of_few, cost_of_more = statements(few), statements(more)
     each = (cost_of_more - cost_of_few) / 6
     assert each == int(each), "an equal share for every letter"
-    assert each <= 26
+    assert each <= 19
 
 
 @pytest.mark.usefixtures("_known")

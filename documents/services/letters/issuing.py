@@ -77,7 +77,7 @@ def issue(case: Case, order: Order, *, actor: Actor, now: datetime, presses: Pre
     on = order.dated or day_of(now)
     template = template_for(case, order, on, presses)
     occasion = Occasion(on, template.language, order.author, order.note)
-    written = _write(presses, template, values_for(letters, case, occasion))
+    written = _write(presses, template, values_for(letters, case, occasion, house=presses.house(case.company)))
     with transaction.atomic():
         locked = locking.lock(case)
         if earlier := _by_key(case, order.key):

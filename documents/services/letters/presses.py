@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, Self
 
+from documents.letters.generic import company_values
 from documents.letters.rendering import Press, Written
 from documents.queries.templates import TemplateKey, in_force
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from documents.models import LetterTemplate
+    from registry.models import Company
 
 
 class Presses:
@@ -22,6 +24,7 @@ class Presses:
         self._open = ExitStack()
         self._templates: dict[tuple[TemplateKey, date], LetterTemplate | None] = {}
         self._presses: dict[int, Press] = {}
+        self._houses: dict[int, Mapping[str, Any]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -34,6 +37,12 @@ class Presses:
         if (key, on) not in self._templates:
             self._templates[key, on] = in_force(key, on)
         return self._templates[key, on]
+
+    def house(self, company: Company) -> Mapping[str, Any]:
+        """The company as its paper names it, asked once."""
+        if company.pk not in self._houses:
+            self._houses[company.pk] = company_values(company)
+        return self._houses[company.pk]
 
     def render(self, template: LetterTemplate, values: Mapping[str, Any]) -> Written:
         """One letter, as `rendering.render` writes it. Raises LetterFailed; the next letter is not harmed by it."""
