@@ -147,6 +147,8 @@ class Paper:
     reject: str = ""
     classify: str = ""
     signatures: Sequence[object] = ()
+    version: int = 1
+    renew: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from cases.models import Case, Deadline
@@ -20,7 +21,7 @@ from cases.services.comments import COMMENT
 from cases.services.judgement import Verdict, judge
 from desk.areas.finding import pages_of_case
 from desk.forms.comments import CommentForm
-from desk.forms.papers import Upload
+from desk.forms.papers import Upload, replaceable
 from desk.presenting import appointments, checklist, corrections, events, messages, papers, steps, terms, values
 from desk.presenting.addresses import Addresses
 from desk.presenting.belonging import belonging
@@ -31,7 +32,7 @@ from desk.queries.dossiers import names_a_site
 from desk.shown import Page, Term
 from documents.duties import RECEIVE, SEND, VERIFY
 from documents.letters.catalogue import letters_of
-from documents.queries import of_case
+from documents.queries import DocumentLine, of_case
 from documents.queries.messages import of_case as of_case_messages
 from registry.actors import Actor
 
@@ -68,14 +69,14 @@ def build(
     upload: Upload | None = None,
     comment: CommentForm | None = None,
     whole_timeline: bool = False,
-    kind: str = "",
+    asked: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, Any]:
-    """The context of templates/desk/pages/case.html; a constant number of statements."""
+    """The context of templates/desk/pages/case.html; a constant number of statements. `asked`: of a document to add."""
     case = seen.case
     facts = facts_of(seen)
     verdicts = verdicts_of(seen, facts)
-    asked = checklist.asked_of(seen, facts) if case.is_open else {}
-    people = _people(seen, verdicts, asked)
+    wanted = checklist.asked_of(seen, facts) if case.is_open else {}
+    people = _people(seen, verdicts, wanted)
     happened = timeline(case)
     deadlines = deadlines_of(case)
     shown = happened if whole_timeline else happened[:NEWEST]
@@ -93,15 +94,23 @@ def build(
         "dossier": values.grouped(case.process.describe(case, seen.on), seen.now),
         "pages": pages,
         "correct_href": corrections.href(case, seen.actor, seen.to),
-        "checklist": checklist.shown(seen, asked, people, may_add=_may_add(seen), pages=pages),
-        "papers": papers.papers(of_case(case), seen.to, may_decide=seen.actor.has(VERIFY)),
-        "upload": uploading(seen, upload, kind=kind),
+        "checklist": checklist.shown(seen, wanted, people, may_add=_may_add(seen), pages=pages),
+        **_papers(seen, upload, asked),
         **_messages(seen),
         **appointments.of_case(case, seen.actor, seen.to, seen.now),
         "comment": _comment(seen, comment),
         "handles": mentionable(case, seen.on),
         "entries": events.entries(shown, steps.states_of(case), case),
         "all_entries_href": "?timeline=all#timeline" if len(happened) > len(shown) else "",
+    }
+
+
+def _papers(seen: Seen, upload: Upload | None, asked: Mapping[str, str]) -> dict[str, Any]:
+    """Its documents, and the form that adds another or a newer one."""
+    lines = of_case(seen.case)
+    return {
+        "papers": papers.papers(lines, seen.to, may_decide=seen.actor.has(VERIFY), may_add=_may_add(seen)),
+        "upload": uploading(seen, upload, lines=lines, asked=asked),
     }
 
 
@@ -126,12 +135,25 @@ def _may_add(seen: Seen) -> bool:
     return seen.case.is_open and seen.actor.has(RECEIVE)
 
 
-def uploading(seen: Seen, form: Upload | None = None, *, kind: str = "", to: str = "") -> dict[str, Any] | None:
-    """The form that adds documents, for who may, while the case is open; `kind` is what it starts with."""
+def uploading(
+    seen: Seen,
+    form: Upload | None = None,
+    *,
+    lines: Sequence[DocumentLine],
+    asked: Mapping[str, str] = MappingProxyType({}),
+    to: str = "",
+) -> dict[str, Any] | None:
+    """The form that adds documents, for who may, while the case is open; it starts with the kind asked for, or as the
+    next version of one of `lines`.
+    """
     if not _may_add(seen):
         return None
+    older = {str(line.uuid): line for line in replaceable(lines)}
+    replaced = older.get(asked.get("replaces", ""))
+    kind = replaced.kind if replaced else asked.get("kind", "")
+    initial = {"kind": kind, "replaces": str(replaced.uuid) if replaced else ""}
     return {
-        "form": form or Upload(initial={"kind": kind} if kind else None),
+        "form": form or Upload(initial=initial if kind else None, older=list(older.values())),
         "href": seen.to.to("upload", seen.case.number),
         "next": to,
         "open": bool(kind or (form and form.errors)),

@@ -34,6 +34,8 @@ STATES: Final = {
 }
 """In the order in which they are listed: what is missing first, what is in order last."""
 ORDER: Final = tuple(STATES)
+REPLACED: Final = (PaperState.REJECTED, PaperState.EXPIRED)
+"""What will not do: another takes its place. Beside one whose content lacks something another may stand."""
 MOST_NAMES: Final = 3
 
 
@@ -43,7 +45,8 @@ class Item:
 
     steps   what it is needed for, in words; `mandatory` where one of them waits for it
     by      who verifies it; `until` the last day on which it counts; `detail` what its content lacks
-    href    the document that is there; `add` where another is added, "" where one may not
+    href    the document that is there; `add` where another is added, "" where one may not; `replaces` the one it then
+            takes the place of, since that will not do
     solve   the page on which what its content lacks is put right, None where only another document helps
     """
 
@@ -57,6 +60,7 @@ class Item:
     detail: str = ""
     href: str = ""
     add: str = ""
+    replaces: str = ""
     solve: Page | None = None
     wanted: bool = False
     rank: int = 0
@@ -169,7 +173,8 @@ def _item(
     }
     check = process.papers.checks.get(worst.requirement.check) if process.papers else None
     unsuitable = worst.state is PaperState.UNSUITABLE and check is not None
-    query = urlencode({"kind": kind})
+    replaces = worst.document if worst.state in REPLACED else ""
+    query = urlencode({"kind": kind, **({"replaces": replaces} if replaces else {})})
     label, tone = STATES[worst.state]
     mandatory = any(each.requirement.mandatory for each in merged.asked)
     return Item(
@@ -184,6 +189,7 @@ def _item(
         detail=" ".join(filter(None, [str(check.label), worst.detail])) if unsuitable and check else "",
         href=seen.to.paper(UUID(worst.document)) if worst.document else "",
         add=f"?{query}#add-document" if may_add else "",
+        replaces=replaces,
         solve=targets.get(check.link) if unsuitable and check else None,
         wanted=any(each.is_wanted for each in merged.asked),
     )

@@ -18,17 +18,20 @@ TONES = {
     "superseded": "calm",
     "issued": "good",
 }
+DECIDED = ("verified", "rejected", "expired")
 
 
-def papers(lines: Iterable[DocumentLine], to: Addresses, *, may_decide: bool) -> list[Paper]:
-    """Each document with its state and, for who may decide, the two decisions."""
-    return [_paper(line, to, may_decide=may_decide) for line in lines]
+def papers(lines: Iterable[DocumentLine], to: Addresses, *, may_decide: bool, may_add: bool = False) -> list[Paper]:
+    """Each document with its state and, for who may decide, the two decisions; for who may add on this page, the way
+    to its next version once it has been decided about.
+    """
+    return [_paper(line, to, may_decide=may_decide, may_add=may_add) for line in lines]
 
 
-def _paper(line: DocumentLine, to: Addresses, *, may_decide: bool) -> Paper:
+def _paper(line: DocumentLine, to: Addresses, *, may_decide: bool, may_add: bool) -> Paper:
     open_to_decide = may_decide and line.status == "received"
     return Paper(
-        title=line.title or line.file_name,
+        title=str(line),
         kind=kind_label(line.kind),
         file_name=line.file_name,
         size=line.size,
@@ -40,6 +43,8 @@ def _paper(line: DocumentLine, to: Addresses, *, may_decide: bool) -> Paper:
         reason=line.rejection_reason,
         verify=to.to("verify", line.uuid) if open_to_decide else "",
         signatures=signatures(line.signatures),
+        version=line.version,
+        renew=f"?replaces={line.uuid}#add-document" if may_add and line.status in DECIDED else "",
         reject=to.to("reject", line.uuid) if open_to_decide else "",
         classify=to.to("document-kind", line.uuid) if open_to_decide and line.kind == "other" else "",
     )

@@ -50,8 +50,8 @@ class InCaseView(CompanyView):
     ) -> HttpResponse:
         """The case, with forms that may carry errors."""
         whole = self.request.GET.get("timeline") == "all"
-        kind = self.request.GET.get("kind", "")
-        context = casefile.build(self.seen, upload=upload, comment=comment, whole_timeline=whole, kind=kind)
+        asked = {name: self.request.GET.get(name, "") for name in ("kind", "replaces")}
+        context = casefile.build(self.seen, upload=upload, comment=comment, whole_timeline=whole, asked=asked)
         return self.page("desk/pages/case.html", context, status=status)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -10,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from desk.forms.papers import Rejection, Upload
+from desk.forms.papers import Rejection, Upload, replaceable
 from desk.reasons import reasons_of
 from desk.requests import safe_next
 from desk.views.base import CompanyView
@@ -18,7 +19,15 @@ from desk.views.case import InCaseView
 from desk.views.customers import InCustomerView
 from documents.duties import RECEIVE
 from documents.models import Document
-from documents.queries import Download, one, open_for_download, open_for_preview
+from documents.queries import (
+    DocumentLine,
+    Download,
+    of_case,
+    of_customer,
+    one,
+    open_for_download,
+    open_for_preview,
+)
 from documents.services import decisions, uploads
 from documents.services.refusals import DocumentRefused, UploadRefused
 from registry.duties import require
@@ -29,7 +38,7 @@ class UploadView(InCaseView):
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Take them in, or show the case with every reason against each file that stays out."""
-        form = Upload(request.POST, request.FILES)
+        form = Upload(request.POST, request.FILES, older=replaceable(of_case(self.case)))
         if not form.is_valid():
             return self.case_page(upload=form, status=422)
         if not received(form, self, case=self.case):
@@ -47,16 +56,21 @@ class CustomerUploadView(InCustomerView):
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """The form."""
-        return self.ask(Upload())
+        return self.ask(Upload(older=self.older()))
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Take them in, or show every reason against each file that stays out."""
-        form = Upload(request.POST, request.FILES)
+        form = Upload(request.POST, request.FILES, older=self.older())
         if not form.is_valid():
             return self.ask(form, status=422)
         if not received(form, self, customer=self.customer):
             return self.ask(form, status=409)
         return redirect(self.to.customer(self.customer.code) + "#documents")
+
+    def older(self) -> list[DocumentLine]:
+        """What a newer version may take the place of: the documents of the customer that belong to no case."""
+        lines = of_customer(self.customer, actor=self.actor)
+        return replaceable(line for line in lines if not line.case_number)
 
     def ask(self, form: Upload, status: int = 200) -> HttpResponse:
         """The page with the form."""
@@ -74,6 +88,7 @@ class CustomerUploadView(InCustomerView):
 def received(form: Upload, view: CompanyView, **belongs: Any) -> bool:
     """Take in each file of a form for a case or a customer; what is refused stands on the form, the rest is kept."""
     asked, refused = form.cleaned_data, False
+    replaced = one(view.actor, UUID(asked["replaces"])) if asked.get("replaces") else None
     for file in asked["file"]:
         try:
             uploads.receive(
@@ -85,6 +100,7 @@ def received(form: Upload, view: CompanyView, **belongs: Any) -> bool:
                 kind=asked["kind"],
                 issued_on=asked["issued_on"],
                 valid_until=asked["valid_until"],
+                supersedes=replaced,
                 **belongs,
             )
         except (UploadRefused, DocumentRefused) as against:

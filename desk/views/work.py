@@ -19,6 +19,7 @@ from desk.presenting.beside import side_by_side
 from desk.presenting.casefile import Seen, uploading
 from desk.requests import safe_next
 from desk.views.base import CompanyView
+from documents.queries import of_case
 
 
 class WorkView(CompanyView):
@@ -105,5 +106,5 @@ class EndView(WorkView):
         case = get_case_for(self.actor, self.item.case.number)
         seen = Seen(case, self.actor, self.now, self.on, self.to)
         shown = side_by_side(seen, self.request.GET.get("document", ""))
-        upload = uploading(seen, to=self.to.to("end", self.item.pk))
+        upload = uploading(seen, lines=of_case(case), to=self.to.to("end", self.item.pk))
         return self.page("desk/pages/check.html", {**context, **shown, "upload": upload}, status=status)

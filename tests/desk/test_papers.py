@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from documents.models import Document
@@ -69,6 +71,55 @@ def test_a_second_verdict_on_the_same_document_is_refused(office):
     client, address = office.client("teo"), f"/ecoverde/documents/{paper.uuid}/verify/"
     client.post(address)
     assert client.post(address).status_code == 409
+
+
+def again(office, case, paper, *contents, kind="contract"):
+    """Files as the next version of a document, from the page of the case."""
+    files = [SimpleUploadedFile(f"nuova {number}.pdf", content) for number, content in enumerate(contents)]
+    sent = {"document-kind": kind, "document-file": files, "document-replaces": str(paper)}
+    return office.client("teo").post(office.address(case, "documents"), sent)
+
+
+def test_a_rejected_document_is_followed_by_its_next_version(office):
+    case = office.at_review()
+    upload(office, case)
+    old = Document.objects.of(office.company).get(case=case)
+    office.client("teo").post(f"/ecoverde/documents/{old.uuid}/reject/", {"reason": "Manca la firma"})
+    html = office.client("teo").get(office.address(case)).content.decode()
+    assert f'href="?replaces={old.uuid}#add-document"' in html
+    asked = office.client("teo").get(office.address(case), {"replaces": str(old.uuid)}).content.decode()
+    assert f'<option value="{old.uuid}" selected>' in asked
+    assert again(office, case, old.uuid, good.pdf(2)).status_code == 302
+    new = Document.objects.of(office.company).get(case=case, version=2)
+    old.refresh_from_db()
+    assert (new.kind, new.supersedes_id, new.status, old.status) == ("analysis", old.pk, "received", "superseded")
+    html = office.client("teo").get(office.address(case)).content.decode()
+    assert "version 2" in html
+    assert f"replaces={old.uuid}" not in html
+
+
+def test_a_next_version_is_one_file_of_a_document_that_can_be_seen(office):
+    case = office.at_review()
+    upload(office, case)
+    old = Document.objects.of(office.company).get(case=case)
+    two = again(office, case, old.uuid, good.pdf(2), good.pdf(3))
+    assert two.status_code == 422
+    assert "The next version of a document is one file" in two.content.decode()
+    assert again(office, case, UUID(int=7), good.pdf(2)).status_code == 422
+    assert Document.objects.of(office.company).count() == 1
+
+
+def test_a_customers_own_document_is_followed_by_its_next_version(office):
+    case = office.at_review()
+    client, address = office.client("teo"), f"/ecoverde/customers/{case.customer.code}/documents/"
+    first = {"document-kind": "contract", "document-file": SimpleUploadedFile("contratto.pdf", good.pdf())}
+    client.post(address, first)
+    old = Document.objects.of(office.company).get(customer=case.customer, case=None)
+    assert str(old.uuid) in client.get(address).content.decode()
+    next_one = {**first, "document-file": SimpleUploadedFile("contratto.pdf", good.pdf(2))}
+    assert client.post(address, {**next_one, "document-replaces": str(old.uuid)}).status_code == 302
+    versions = Document.objects.of(office.company).filter(customer=case.customer, case=None).order_by("version")
+    assert [(each.version, each.status) for each in versions] == [(1, "superseded"), (2, "received")]
 
 
 def test_another_company_reads_and_judges_nothing(office, outsider):

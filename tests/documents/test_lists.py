@@ -8,6 +8,7 @@ from typing import Any
 
 from documents.models import Document
 from documents.queries import of_case, of_customer
+from documents.queries.evidence import proofs_of
 from documents.services import decisions
 from registry.actors import Actor
 from registry.models import Company
@@ -47,6 +48,6 @@ def test_a_customer_page_hides_the_documents_of_cases_one_may_not_see(
 def test_a_document_counts_through_its_last_day(upload: Upload, company: Company, ada: Actor) -> None:
     case = cast.opened(company, cast.actor(company, "eva@example.it", *cast.ENTER, *cast.PAPERS))
     decisions.verify(upload(case=case, valid_until=date(2026, 12, 31)), actor=ada, now=NOW)
-    (line,) = of_case(case)
-    assert line.is_valid_on(date(2026, 12, 31))
-    assert not line.is_valid_on(date(2027, 1, 1))
+    (proof,) = proofs_of(company.pk, [case.pk])[case.pk]
+    assert proof.holds_on(date(2026, 12, 31))
+    assert not proof.holds_on(date(2027, 1, 1))

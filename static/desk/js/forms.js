@@ -51,6 +51,7 @@ document.querySelectorAll("[data-drops-on]").forEach((row) => {
   const form = document.querySelector("#add-document");
   const input = form && form.querySelector("input[type=file]");
   const kind = form && form.querySelector("select");
+  const older = form && form.querySelector("select[name$=replaces]");
   if (!input || !kind) return;
   ["dragenter", "dragover"].forEach((name) =>
     row.addEventListener(name, (event) => {
@@ -62,6 +63,7 @@ document.querySelectorAll("[data-drops-on]").forEach((row) => {
   row.addEventListener("drop", (event) => {
     event.preventDefault();
     kind.value = row.dataset.dropsOn;
+    if (older) older.value = row.dataset.replaces || "";
     input.files = event.dataTransfer.files;
     form.open = true;
     form.querySelector("button").focus();
