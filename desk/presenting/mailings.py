@@ -132,7 +132,7 @@ def wrong(language: str, found: Iterable[Finding]) -> Section | None:
         return None
     heads = [(_("What"), ""), (_("Where"), ""), (_("In words"), "")]
     lines = [Line([Cell(each.what, "whole", under=each.hint), Cell(each.where), Cell(each.words)]) for each in shown]
-    return Section(_("To be corrected: %(language)s") % {"language": language.lower()}, Table(heads, lines))
+    return Section(_("%(language)s: to be corrected") % {"language": language}, Table(heads, lines))
 
 
 def fields(known: Iterable[Field]) -> Table:

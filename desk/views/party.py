@@ -176,8 +176,8 @@ class ConsentView(OfCustomerView):
     form_class = ConsentForm
 
     def initial(self) -> dict[str, Any]:
-        """Today."""
-        return {"on": self.on, "given": "1", "purpose": self.request.GET.get("purpose", "")}
+        """Today; whether it was given is never said by leaving the form as it is."""
+        return {"on": self.on, "purpose": self.request.GET.get("purpose", "")}
 
     def words(self) -> dict[str, Any]:
         """The page in words."""

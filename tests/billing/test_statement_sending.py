@@ -77,6 +77,7 @@ def test_the_pdf_is_a_document_of_the_customer_and_says_what_his_books_say(
     sent(run, django_capture_on_commit_callbacks)
     row = sheets(run)[rossi.pk]
     assert (row.document.customer_id, row.document.case_id, row.document.status) == (rossi.pk, None, "issued")
+    assert row.document.title == f"Estratto conto al {run.on:%d/%m/%Y}"
     said = " ".join(words_of(row.document).split())
     for words in (
         "Estratto conto",

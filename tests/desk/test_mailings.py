@@ -39,6 +39,20 @@ def test_an_attachment_that_is_none_is_named_on_the_form(eco: House) -> None:
     assert (answer.status_code, "listino.pdf è vuoto" in text(answer)) == (422, True)
 
 
+def test_what_is_wrong_with_a_text_stands_under_its_language(eco: House) -> None:
+    client = eco.client()
+    client.post(at(eco, "new-mailing"), typed(eco, body_it="{{ customer.nome }}"))
+    page = text(client.get(at(eco, "mailing", Mailing.objects.of(eco.company).get(name="Novità di novembre").key)))
+    assert "Italiano: da correggere" in page
+
+
+def test_what_is_said_below_an_offer_ends_with_one_full_stop() -> None:
+    offer = Mailing(purpose="marketing")
+    for company in ("Lumen Energia S.r.l.", "Lumen"):
+        said = unsubscribing.closing(offer, "t", "it", company)
+        assert said.partition("\nSe non")[0].endswith(f" {company.removesuffix('.')}.")
+
+
 def test_the_form_of_a_new_list_says_where_one_is(eco: House) -> None:
     page = text(eco.client().get(at(eco, "new-customer-list")))
     crumbs = page.partition('<nav class="crumbs"')[2].partition("</nav>")[0]

@@ -67,6 +67,14 @@ def test_a_consent_withdrawn_shows_with_what_was_before(eco):
     assert "withdrawn" in html(client.get(where))
 
 
+def test_a_consent_is_never_recorded_by_leaving_the_form_as_it_is(eco):
+    client, where = eco.client(), f"/ecoverde/customers/{eco.customer.code}/consents/"
+    Consent.objects.of(eco.company).delete()
+    assert "checked" not in html(client.get(where))
+    answer = client.post(where, {"purpose": "marketing", "on": "2026-01-02", "source": "web"})
+    assert (answer.status_code, Consent.objects.of(eco.company).exists()) == (422, False)
+
+
 def test_a_group_that_closes_a_circle_is_refused_on_its_field(eco):
     below = make.customer(eco.company)
     client = eco.client()

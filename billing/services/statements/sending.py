@@ -14,6 +14,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from django.db import OperationalError, transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from structlog import get_logger
@@ -241,7 +242,8 @@ class _Writing:
 def _named(ready: Ready, run: StatementRun) -> Made:
     said = {"code": ready.row.customer.code, "day": run.on.isoformat()}
     with override(ready.language):
-        title, name = _("Statement of account as of %(day)s") % said, _("statement-%(code)s-%(day)s.pdf") % said
+        title = _("Statement of account as of %(day)s") % {"day": date_format(run.on, "SHORT_DATE_FORMAT")}
+        name = _("statement-%(code)s-%(day)s.pdf") % said
     return Made(ready.pdf, name, PDF, KIND, title, run.on)
 
 

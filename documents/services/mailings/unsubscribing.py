@@ -62,7 +62,7 @@ def closing(mailing: Mailing, token: str, language: str, company: str) -> str:
     with override(language):
         said = _("You receive this message because you agreed to offers and news of %(company)s.")
         out = _("If you do not want any more of them: %(link)s")
-        return "\n\n--\n" + said % {"company": company} + "\n" + out % {"link": link(token)}
+        return "\n\n--\n" + said % {"company": company.removesuffix(".")} + "\n" + out % {"link": link(token)}
 
 
 def headers_of(message: Message) -> dict[str, str]:
