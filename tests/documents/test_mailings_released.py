@@ -180,6 +180,10 @@ def test_it_is_tried_on_customers_and_sent_to_oneself_and_nothing_is_kept(compan
     trying.send_test(mailing, "io@example.it", actor=boss, now=NOW)
     assert [each.to for each in mail.outbox] == [["io@example.it"]]
     assert not Message.objects.of(company).exists()
+    with pytest.raises(MessageRefused) as against:
+        trying.send_test(mailing, "io@bücher.example", actor=boss, now=NOW)
+    assert [each.code for each in against.value.refusals] == ["message_address_wrong"]
+    assert len(mail.outbox) == 1
 
 
 def test_one_who_is_refused_among_fifty_is_named_and_the_others_get_theirs(company: Company, boss: Actor) -> None:

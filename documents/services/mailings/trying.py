@@ -23,6 +23,8 @@ from documents.services.mailings.lists import members
 from documents.services.mailings.refusals import refused
 from documents.services.mailings.unsubscribing import EXAMPLE, closing
 from documents.services.mailings.wording import Writer, language_of
+from documents.services.messages.checking import is_mail_address
+from documents.services.messages.refusals import refused as wrong
 from documents.services.messages.writing import message_id
 from registry.actors import Actor
 from registry.duties import require
@@ -55,9 +57,11 @@ def trials(mailing: Mailing, *, now: datetime, code: str = "") -> list[Trial]:
 def send_test(mailing: Mailing, to: str, *, actor: Actor, now: datetime) -> Trial:
     """Send what one customer of the list would read to oneself; the register does not have it. Outside of transactions.
 
-    Raises DutyMissing, MailingRefused with the server's words.
+    Raises DutyMissing, MessageRefused for an address no server takes, MailingRefused with the server's words.
     """
     require(actor, SEND)
+    if not is_mail_address(to):
+        raise wrong("message_address_wrong", address=to)
     found = trials(mailing, now=now)
     if not found:
         raise refused("mailing_nobody_to_try")
