@@ -1,10 +1,12 @@
 """How the line to a mail server is protected: its certificate is checked, always, and what is wrong with it is said.
+So is what keeps the line from being opened.
 
 There is no way round: a server that offers no protection where it was asked for gets neither password nor mail.
 """
 
 from __future__ import annotations
 
+import socket
 import ssl
 from typing import Final
 
@@ -35,6 +37,21 @@ def not_offered(host: str) -> Unprotected:
     """STARTTLS was asked for and is not there."""
     said = _("%(host)s does not offer STARTTLS; nothing was sent unprotected: choose TLS or ask the provider.")
     return Unprotected(said % {"host": host})
+
+
+def unreachable(error: OSError, host: str, port: int) -> str:
+    """Why no line to a server could be opened, and what to do; other errors in their own words."""
+    if isinstance(error, socket.gaierror):
+        said = _("There is no server called %(host)s: check how its name is spelled.")
+    elif isinstance(error, ConnectionRefusedError):
+        said = _("%(host)s takes no connection on port %(port)s: compare the port with what the provider says.")
+    elif isinstance(error, TimeoutError):
+        said = _(
+            "%(host)s does not answer on port %(port)s: check server and port, and that the network lets it through."
+        )
+    else:
+        return str(error) or type(error).__name__
+    return said % {"host": host, "port": port}
 
 
 def words(error: ssl.SSLError, host: str) -> str:

@@ -90,7 +90,9 @@ def opened(server: Server, *, timeout: float = TIMEOUT) -> Iterator[Folder]:
         yield Folder(connection, int(validity) if isinstance(validity, bytes) else 0)
     except ssl.SSLError as trouble:
         raise MailboxTrouble(tls.words(trouble, server.host)) from trouble
-    except (imaplib.IMAP4.error, OSError, ValueError) as trouble:
+    except OSError as trouble:
+        raise MailboxTrouble(tls.unreachable(trouble, server.host, server.port)) from trouble
+    except (imaplib.IMAP4.error, ValueError) as trouble:
         raise MailboxTrouble(str(trouble) or type(trouble).__name__) from trouble
     finally:
         _left(connection)

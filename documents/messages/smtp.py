@@ -78,8 +78,10 @@ def _line(server: Server, sender: str) -> Iterator[smtplib.SMTP]:
         raise NotSent(tls.words(error, server.host)) from error
     except tls.Unprotected as error:
         raise NotSent(str(error)) from error
-    except (OSError, smtplib.SMTPException) as error:
+    except smtplib.SMTPException as error:
         raise NotSent(_words(error)) from error
+    except OSError as error:
+        raise NotSent(tls.unreachable(error, server.host, server.port)) from error
     except UnicodeError as error:  # of the library, whose words would tell a sign of the password
         said = _(
             "User or password for %(host)s hold accents or other signs that no mail server takes: choose plain ones."

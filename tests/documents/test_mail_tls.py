@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from django.utils.translation import override
 
+from documents.mail import imap
 from documents.messages.smtp import NotSent, Server, hand_over
 from documents.models import MailAccount, MailKind, Security
 from documents.services.messages import accounts
@@ -113,3 +115,47 @@ def test_a_certificate_that_cannot_be_read_is_not_kept(authority: str) -> None:
         entered(company, authority=authority)
     assert [each.code for each in refused.value.refusals] == ["account_authority_unreadable"]
     assert not MailAccount.objects.of(company).exists()
+
+
+@pytest.mark.django_db
+def test_everything_wrong_with_an_account_is_told_at_once_and_nothing_is_kept() -> None:
+    company = cast.company()
+    wrong = {"address": "pippo", "smtp_host": "http://mail x", "imap_host": "posta/inbox", "authority": "nessuno"}
+    with pytest.raises(MessageRefused) as refused:
+        entered(company, **wrong)
+    assert [(each.code, each.params.get("host")) for each in refused.value.refusals] == [
+        ("message_address_wrong", None),
+        ("account_host_wrong", "http://mail x"),
+        ("account_host_wrong", "posta/inbox"),
+        ("account_authority_unreadable", None),
+    ]
+    assert not MailAccount.objects.of(company).exists()
+    assert entered(company, smtp_host="::1", imap_host="mail-1.ecoverde.example").pk
+
+
+@pytest.mark.parametrize(
+    ("problem", "said"),
+    [
+        (socket.gaierror(-2, "Name or service not known"), "There is no server called posta.example"),
+        (ConnectionRefusedError(111, "Connection refused"), "posta.example takes no connection on port 2525"),
+        (TimeoutError("timed out"), "posta.example does not answer on port 2525"),
+    ],
+)
+def test_a_server_that_cannot_be_reached_is_told_in_words(
+    problem: OSError, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreachable(*_args: object, **_kwargs: object) -> None:
+        raise problem
+
+    monkeypatch.setattr(socket, "create_connection", unreachable)
+    with override("en"):
+        with pytest.raises(NotSent) as by_smtp:
+            hand_over(Server("posta.example", 2525), "ufficio@ecoverde.example", ["rossi@example.it"], MAIL)
+        with (
+            pytest.raises(imap.MailboxTrouble) as by_imap,
+            imap.opened(imap.Server("posta.example", 2525, "tls", "", "", "INBOX")),
+        ):
+            pass
+    for told in (str(by_smtp.value), str(by_imap.value)):
+        assert told.startswith(said)
+        assert "Errno" not in told

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import ssl
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 from uuid import uuid4
@@ -11,13 +12,14 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cases.rules.refusals import Refusal
 from documents import tls
 from documents.messages import mime
 from documents.messages.smtp import NeverSent, NotSent, Unsure
 from documents.messages.ways import send
 from documents.models import MailAccount
 from documents.services.messages.checking import is_mail_address
-from documents.services.messages.refusals import refused
+from documents.services.messages.refusals import MessageRefused, refusal, refused
 from documents.services.messages.writing import message_id
 from registry.actors import Actor
 from registry.duties import CONFIGURE, require
@@ -30,18 +32,19 @@ COLUMNS: Final = (
     "authority",
 )
 """What a form fills in; the two passwords are set apart."""
+HOST: Final = re.compile(r"[A-Za-z0-9:]([A-Za-z0-9.:-]*[A-Za-z0-9:])?")
+"""The name or number of a server: no address of a page, no blanks."""
 
 
 def save(account: MailAccount | None, values: Mapping[str, Any], *, actor: Actor) -> MailAccount:
     """Enter an account, or change one; an empty password keeps the one in use.
 
-    Raises DutyMissing; MessageRefused for an address that is none, or that another account of this kind has, and for a
-    certificate that cannot be read.
+    Raises DutyMissing; MessageRefused with everything that is wrong: an address that is none, the name of a server, a
+    certificate that cannot be read; then for an address that another account of this kind has.
     """
     require(actor, CONFIGURE)
-    if not is_mail_address(str(values["address"])):
-        raise refused("message_address_wrong", address=values["address"])
-    _require_readable(str(values.get("authority", "")))
+    if problems := list(_problems(values)):
+        raise MessageRefused(problems)
     with transaction.atomic():
         rows = MailAccount.objects.of(actor.company_id)
         row = rows.select_for_update(of=("self",)).get(pk=account.pk) if account else MailAccount()
@@ -60,11 +63,16 @@ def save(account: MailAccount | None, values: Mapping[str, Any], *, actor: Actor
     return row
 
 
-def _require_readable(authority: str) -> None:
+def _problems(values: Mapping[str, Any]) -> Iterator[Refusal]:
+    if not is_mail_address(str(values["address"])):
+        yield refusal("message_address_wrong", address=values["address"])
+    for host in dict.fromkeys(str(values.get(name, "")) for name in ("smtp_host", "imap_host")):
+        if host and not HOST.fullmatch(host):
+            yield refusal("account_host_wrong", host=host)
     try:
-        tls.context(authority)
+        tls.context(str(values.get("authority", "")))
     except (ssl.SSLError, ValueError):
-        raise refused("account_authority_unreadable") from None
+        yield refusal("account_authority_unreadable")
 
 
 def try_out(account: MailAccount, to: str, *, actor: Actor, now: datetime) -> str:

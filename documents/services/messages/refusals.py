@@ -18,6 +18,10 @@ _REASONS: Final[dict[str, tuple[str, str]]] = {
         N_("“{address}” is not an address mail can be sent to."),
         N_("Check how it is spelled: name@company.it, without spaces or accents."),
     ),
+    "account_host_wrong": (
+        N_("“{host}” is not the name of a server."),
+        N_("Write it as the provider gives it, for example smtp.company.it, without http:// and without blanks."),
+    ),
     "message_address_long": (
         N_("“{address}” is too long for a recipient: at most {most} characters."),
         N_("Write one recipient on each line."),
