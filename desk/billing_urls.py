@@ -26,6 +26,7 @@ patterns = [
     path("receivables/items/", items.ItemsView.as_view(), name="items"),
     path("receivables/items/file.<str:kind>", items.ItemsFileView.as_view(), name="items-file"),
     path("receivables/items/<int:item>/", items.ItemView.as_view(), name="item"),
+    path("receivables/items/<int:item>/note.pdf", items.InterestNoteView.as_view(), name="interest-note"),
     path("receivables/items/<int:item>/reverse/", items.ReverseItemView.as_view(), name="reverse-item"),
     path("receivables/allocations/<int:allocation>/undo/", items.UndoAllocationView.as_view(), name="undo-allocation"),
     path("receivables/payments/", payments.PaymentsView.as_view(), name="payments"),

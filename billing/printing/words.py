@@ -33,15 +33,15 @@ def statement_words(
         "title": _("Statement of account"),
         "code": _("Customer code %(code)s") % {"code": code},
         "dated": wording.day(account.on),
-        "period": _("as of %(day)s") % {"day": _day(account.on)},
-        "recipient": list(_lines(recipient)),
+        "period": _("as of %(day)s") % {"day": short_day(account.on)},
+        "recipient": list(address_lines(recipient)),
         "tables": tables,
         "nothing": _("Nothing is open."),
         "sums": [[_("Balance"), wording.euro(account.balance)], [_("of which overdue"), wording.euro(account.overdue)]],
         "remark": _(
             "Money that reached us after %(day)s is not shown. Please tell us of any difference from your own books."
         )
-        % {"day": _day(account.on)},
+        % {"day": short_day(account.on)},
     }
 
 
@@ -59,10 +59,10 @@ def move_words(item: OpenItem | None, payment: Payment | None) -> str:
 
 
 def _movements(account: Account, wording: Wording, from_on: date) -> dict[str, Any]:
-    rows = [[_day(from_on), _("Opening balance"), "", "", wording.euro(account.opening)]]
+    rows = [[short_day(from_on), _("Opening balance"), "", "", wording.euro(account.opening)]]
     rows += [
         [
-            _day(move.on),
+            short_day(move.on),
             move_words(move.item, move.payment),
             wording.euro(move.debit),
             wording.euro(move.credit),
@@ -71,7 +71,8 @@ def _movements(account: Account, wording: Wording, from_on: date) -> dict[str, A
         for move in account.moves
     ]
     return {
-        "title": _("Movements from %(first)s to %(last)s") % {"first": _day(from_on), "last": _day(account.on)},
+        "title": _("Movements from %(first)s to %(last)s")
+        % {"first": short_day(from_on), "last": short_day(account.on)},
         "head": [
             _("Day"),
             pgettext("statement of account", "What"),
@@ -88,8 +89,8 @@ def _open(account: Account, wording: Wording) -> dict[str, Any]:
     rows = [
         [
             f"{item.row.get_kind_display()} {item.row}",
-            _day(item.row.issued_on),
-            _day(item.row.due_on),
+            short_day(item.row.issued_on),
+            short_day(item.row.due_on),
             wording.euro(item.row.amount),
             wording.euro(item.left),
         ]
@@ -98,7 +99,7 @@ def _open(account: Account, wording: Wording) -> dict[str, Any]:
     rows += [
         [
             _("%(what)s, not allocated yet") % {"what": move_words(None, payment.row)},
-            _day(payment.row.booked_on),
+            short_day(payment.row.booked_on),
             "",
             wording.euro(-payment.row.amount),
             wording.euro(-payment.left),
@@ -106,14 +107,15 @@ def _open(account: Account, wording: Wording) -> dict[str, Any]:
         for payment in account.payments
     ]
     return {
-        "title": _("Open on %(day)s") % {"day": _day(account.on)},
+        "title": _("Open on %(day)s") % {"day": short_day(account.on)},
         "head": [_("Document"), _("Document date"), _("Due on"), _("Amount"), _("Open")],
         "columns": OPEN,
         "rows": rows,
     }
 
 
-def _lines(recipient: Addressee) -> Iterator[str]:
+def address_lines(recipient: Addressee) -> Iterator[str]:
+    """An addressee in the window of an envelope."""
     yield recipient.name
     if recipient.street:
         yield recipient.street
@@ -124,5 +126,6 @@ def _lines(recipient: Addressee) -> Iterator[str]:
         yield recipient.country
 
 
-def _day(value: date) -> str:
+def short_day(value: date) -> str:
+    """A day in figures, as accounts are read."""
     return date_format(value, "SHORT_DATE_FORMAT")

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
 
-from billing.models import Allocation, InterestCharge
+from billing.models import Allocation, InterestCharge, OpenItem
 from billing.models.ledger import ZERO, ItemKind
 from billing.models.terms import RateKind
-from billing.queries.rates import CONTRACT, compensation_on, rates_of, regime
+from billing.queries.rates import compensation_on, lacking, rates_of, regime
 from billing.refusals import no
-from billing.rules.accruing import Accrual, Part, accrue, first_day
+from billing.rules.accruing import Accrual, AccrualRow, Part, accrue, first_day
 from cases.rules.interest import RateMissing, RatesOverlap
 
 if TYPE_CHECKING:
-    from datetime import date
-    from decimal import Decimal
-
-    from billing.models import OpenItem
-    from billing.queries.rates import KnownRate
+    from collections.abc import Mapping
 
 GROWS: Final = (ItemKind.INVOICE, ItemKind.DEBIT, ItemKind.OPENING)
 
@@ -49,7 +47,7 @@ def grown(item: OpenItem, until_on: date) -> Grown:
     try:
         accrual = accrue(_parts(item), from_on=first, until_on=until_on, rates=[each.rate for each in known])
     except RateMissing as missing:
-        raise _missing(item, missing.day, known) from missing
+        raise _missing(item, missing.day) from missing
     except RatesOverlap as overlap:
         raise no("rates_overlap", day=overlap.day) from overlap
     used = [each for each in known if any(each.rate.covers(row.from_on) for row in accrual.rows)]
@@ -63,10 +61,58 @@ def grown(item: OpenItem, until_on: date) -> Grown:
     )
 
 
-def _missing(item: OpenItem, day: date, known: list[KnownRate]) -> Exception:
-    if regime(item.customer) == CONTRACT and not known:
-        return no("contract_rate_missing", day=day)
-    return no("rate_missing", kind=RateKind.LATE.label, day=day)
+@dataclass(frozen=True, slots=True)
+class Charged:
+    """What was charged on an item, as it was computed then: the rows, and the fixed sum charged with them, if it was.
+
+    `charge` is the item of the interest, `about` the invoice it grew on; `by_law`: at the rates between businesses, not
+    by what a contract says.
+    """
+
+    charge: OpenItem
+    about: OpenItem
+    until_on: date
+    accrual: Accrual
+    costs: OpenItem | None
+    by_law: bool
+
+    @property
+    def total(self) -> Decimal:
+        """Interest and fixed sum."""
+        return self.accrual.total + (self.costs.amount if self.costs else ZERO)
+
+
+def charged(item: OpenItem) -> Charged | None:
+    """How the interest that an item stands for was computed; None where it is no interest we charged."""
+    found = InterestCharge.objects.of(item.company_id).filter(item=item).select_related("about").first()
+    if found is None:
+        return None
+    costs = OpenItem.objects.of(item.company_id).filter(about=found.about, kind=ItemKind.COSTS, source="compensation")
+    rows = tuple(_kept(row) for row in found.rows)
+    return Charged(
+        charge=item,
+        about=found.about,
+        until_on=found.until_on,
+        accrual=Accrual(rows),
+        costs=costs.filter(recorded_at=item.recorded_at).first(),
+        by_law=lacking(found.about, found.until_on) == RateKind.LATE,
+    )
+
+
+def _kept(row: Mapping[str, Any]) -> AccrualRow:
+    return AccrualRow(
+        principal=Decimal(row["principal"]),
+        from_on=date.fromisoformat(row["from_on"]),
+        to_on=date.fromisoformat(row["to_on"]),
+        days=int(row["days"]),
+        percent=Decimal(row["percent"]),
+        amount=Decimal(row["amount"]),
+    )
+
+
+def _missing(item: OpenItem, day: date) -> Exception:
+    kind = lacking(item, day)
+    return no("contract_rate_missing", day=day) if kind is None else no("rate_missing", kind=kind.label, day=day)
 
 
 def _parts(item: OpenItem) -> list[Part]:

@@ -103,15 +103,27 @@ def rates_of(item: OpenItem) -> list[KnownRate]:
     return rates(company, RateKind.LATE) if regime(item.customer) == RateKind.LATE else []
 
 
-def _of_contract(item: OpenItem) -> list[KnownRate]:
-    """The contract's own rows, else those of the customer whatever the contract; each holds until the next."""
+def lacking(item: OpenItem, on: date) -> RateKind | None:
+    """The law whose rate of a day the item lacks; None where it is the contract that says nothing of the day."""
+    rows = _rows_of_contract(item)
+    if not rows:
+        return RateKind.LATE if regime(item.customer) == RateKind.LATE else None
+    return RateKind.LEGAL if any(row.valid_from <= on for row in rows) else None
+
+
+def _rows_of_contract(item: OpenItem) -> list[ContractRate]:
+    """The contract's own rows, else those of the customer whatever the contract."""
     rows = list(
         ContractRate.objects.of(item.company_id)
         .filter(customer_id=item.customer_id, contract_ref__in={item.contract_ref, ""})
         .order_by("valid_from")
     )
-    named = [row for row in rows if row.contract_ref == item.contract_ref] or rows
-    found: list[KnownRate] = []
+    return [row for row in rows if row.contract_ref == item.contract_ref] or rows
+
+
+def _of_contract(item: OpenItem) -> list[KnownRate]:
+    """What the contract says; each row holds until the next."""
+    named, found = _rows_of_contract(item), list[KnownRate]()
     for row, after in zip_longest(named, named[1:]):
         last = date.fromordinal(after.valid_from.toordinal() - 1) if after else None
         if row.percent is not None:

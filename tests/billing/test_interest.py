@@ -6,14 +6,18 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
+import pypdfium2
 import pytest
 from django.core.exceptions import ValidationError
 
 from billing.models import InterestCharge
-from billing.queries.interest import grown
+from billing.models.terms import RateKind
+from billing.printing import Press
+from billing.queries.interest import charged, grown
 from billing.queries.rates import rates, regime, shipped
 from billing.receivables import Wish, reverse_item
 from billing.services.interest import NewRate, charge_interest, enter_contract_rate, enter_rate
+from billing.services.statements.ways import seat
 from cases.services.errors import Refused
 from registry.actors import SYSTEM
 from registry.duties import DutyMissing
@@ -22,6 +26,22 @@ from tests.factories import registry
 
 pytestmark = pytest.mark.django_db
 D = Decimal
+NOTE = {
+    "it": (
+        "Interessi di mora",
+        "Fattura F 1/26/1",
+        "dal 01/06/2026 al 30/06/2026",
+        "10,15 %",
+        "10,4 %",
+        "8,34",
+        "8,84",
+        "17,18",
+        "40,00",
+        "57,18",
+        "art. 5 D.Lgs. 231/2002.",
+    ),
+    "en": ("Default interest", "Invoice F 1/26/1", "from 01/06/2026 to 30/06/2026", "10.15 %", "10.4 %", "€57.18"),
+}
 
 
 def person(eco):
@@ -94,6 +114,54 @@ def test_the_second_half_of_2026_blocks_until_an_administrator_enters_its_rate(e
     found = grown(item, date(2026, 7, 1))
     assert found.to_be_confirmed
     assert [row.percent for row in found.accrual.rows] == [D("10.15"), D("10.400")]
+
+
+def test_the_rate_that_is_missing_is_named_for_what_it_is(eco, rossi):
+    def missing(item, on):
+        with pytest.raises(Refused) as refused:
+            grown(item, on)
+        (reason,) = refused.value.refusals
+        return reason.code, str(reason.params.get("kind", "")), reason.params["day"]
+
+    law = {"percent": None, "source": "the contract is silent", "actor": make.clerk(eco)}
+    of_law, of_contract = make.customer(eco), make.customer(eco)
+    enter_contract_rate(of_law, valid_from=date(2026, 1, 1), **law)
+    enter_contract_rate(of_contract, valid_from=date(2026, 9, 1), **law | {"percent": D(5)})
+    due = date(2026, 7, 31)
+    later = date(2027, 1, 10)
+    assert missing(invoice(rossi, 10, due), later) == ("rate_missing", str(RateKind.LATE.label), date(2026, 8, 1))
+    assert missing(invoice(of_law, 10, due), later) == ("rate_missing", str(RateKind.LEGAL.label), date(2027, 1, 1))
+    assert missing(invoice(of_contract, 10, due), later) == ("contract_rate_missing", "", date(2026, 8, 1))
+
+
+def test_how_a_charge_was_computed_stays_whatever_is_paid_or_entered_later(eco, rossi, by):
+    half_year(eco)
+    item = invoice(rossi, 1000, date(2026, 8, 31))
+    made = charge_interest(item, date(2026, 9, 30), **by)
+    half_year(eco, "1.00")
+    make.paid(rossi, 400, Wish({item.pk: None}), booked_on=date(2026, 9, 10))
+    found = charged(make.fresh(made.interest))
+    assert [(row.principal, row.days, row.percent, row.amount) for row in found.accrual.rows] == [
+        (1000, 30, D("10.400"), D("8.55"))
+    ]
+    assert (found.about, found.costs, found.total, found.until_on) == (item, made.costs, D("48.55"), date(2026, 9, 30))
+    again = charge_interest(item, date(2026, 10, 31), actor=by["actor"], now=by["now"] + timedelta(minutes=1))
+    assert charged(again.interest).costs is None, "the fixed sum is asked for once"
+    assert (charged(item), charged(made.costs)) == (None, None)
+    assert found.by_law
+    enter_contract_rate(rossi, valid_from=date(2026, 1, 1), percent=D(5), source="art. 7", actor=by["actor"])
+    assert not charged(made.interest).by_law
+
+
+def test_the_note_of_interest_shows_the_computation(eco, rossi, by):
+    half_year(eco)
+    item = invoice(rossi, 1000, date(2026, 5, 31), document_number="F 1/26")
+    made = charge_interest(item, date(2026, 7, 31), **by)
+    for language, wanted in NOTE.items():
+        with Press(eco) as press:
+            pdf = press.interest(rossi, charged(made.interest), seat(rossi), language, on=make.ON)
+        text = " ".join(pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_bounded().split())
+        assert [each for each in wanted if each not in text] == [], text
 
 
 def test_a_rate_of_one_company_is_not_another_s(eco):

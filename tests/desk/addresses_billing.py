@@ -54,6 +54,7 @@ ADDRESSES = [
     Address("items", idle=NO, own=False, query=lambda _: "age=to_60&q=F"),
     Address("items-file", lambda _: ["csv"], idle=NO, own=False),
     Address("item", row("item"), lambda _: {"step": "charge"}, NO),
+    Address("interest-note", row("interest"), idle=NO),
     Address("reverse-item", row("item"), lambda _: REASON, NO),
     Address("undo-allocation", row("allocation"), lambda _: {}, NO, boss=405),
     Address("payments", idle=NO, own=False, query=lambda _: "show=open"),

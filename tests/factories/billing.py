@@ -22,6 +22,7 @@ from billing.models import (
 )
 from billing.receivables import BY_LAW, NewItem, NewPayment, Wish, enter_item, record_payment
 from billing.services.holds import NewHold, place_hold
+from billing.services.interest import charge_interest
 from cases.models import Case
 from registry.actors import SYSTEM, Actor
 from registry.duties import CONFIGURE
@@ -109,6 +110,7 @@ def ledger_rows(of: Customer) -> dict[str, Any]:
     by = {"actor": clerk(company), "now": NOW}
     owed, note = item(of, 100, **early), item(of, -20, **early)
     payment = paid(of, 30, booked_on=date(2026, 9, 20))
+    old = item(of, 1000, issued_on=date(2026, 3, 1), due_on=date(2026, 3, 31))
     mapping = ImportMapping.objects.create(
         company=company,
         source="office",
@@ -127,6 +129,7 @@ def ledger_rows(of: Customer) -> dict[str, Any]:
     )
     return {
         "item": owed,
+        "interest": charge_interest(old, date(2026, 6, 30), **by).interest,
         "note": note,
         "payment": payment,
         "unallocated": paid(of, 7, None, booked_on=date(2026, 9, 20)),

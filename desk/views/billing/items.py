@@ -8,22 +8,26 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from billing.duties import CHARGE, RECORD
 from billing.models import Allocation, OpenItem
+from billing.printing import Press
 from billing.queries.holds import held
-from billing.queries.interest import GROWS, Grown, grown
+from billing.queries.interest import GROWS, Charged, charged, grown
 from billing.queries.listing import held_among, items
 from billing.receivables import BY_LAW, reverse_item, undo_allocation, use_credit
 from billing.services.interest import charge_interest
+from billing.services.statements.ways import seat
 from cases.services.errors import Refused
 from desk import formats
 from desk.forms.acts import Reason
 from desk.forms.billing.ledger import ItemFilters
 from desk.paging import paged
 from desk.presenting.billing import rows as presenting
-from desk.presenting.billing.parts import Button, Cell, Line, Section, Table, day, fact, money
+from desk.presenting.billing.growth import charged_table, growth_table, growth_words
+from desk.presenting.billing.parts import Button, Section, fact
 from desk.reasons import reasons_of
 from desk.requests import page_number
 from desk.tables import as_file
@@ -116,11 +120,20 @@ class ItemView(InItemView):
         table = presenting.allocation_table(rows, self.to, of_item=item.amount > 0, undo=self.may(RECORD))
         sections.append(Section(_("Allocations"), table))
         sections += self.growth()
+        computed = charged(item)
+        if computed is not None:
+            sections.append(self.computation(computed))
         grown_on = list(item.accessories.select_related("customer").order_by("pk"))
         if grown_on:
             sections.append(Section(_("Interest and costs charged"), presenting.item_table(grown_on, self.to, self.on)))
         trail = [(_("Open items"), self.to.to("items")), (item.customer.name, self.to.to("credit", item.customer.code))]
         return self.ledger(f"{item.get_kind_display()} {item}", sections, trail=trail, refused=refused)
+
+    def computation(self, found: Charged) -> Section:
+        """How the interest it stands for was found, and the note that says so to the customer."""
+        link = "" if hasattr(self.item, "reversal") else self.to.to("interest-note", self.item.pk)
+        title, beside = _("How it was computed"), _("Note for the customer (PDF)") if link else ""
+        return Section(title, charged_table(found, self.to), side=beside, side_href=link)
 
     def facts(self) -> list[dict[str, Any]]:
         """What is known of it."""
@@ -171,38 +184,23 @@ class ItemView(InItemView):
         charge = (
             [Button(_("Charge it"), self.to.to("item", self.item.pk), "primary", {"step": "charge"})] if may else []
         )
-        return [Section(_("Interest to this day"), growth_table(found), lead=_growth_words(found), buttons=charge)]
+        return [Section(_("Interest to this day"), growth_table(found), lead=growth_words(found), buttons=charge)]
 
 
-def growth_table(found: Grown) -> Table:
-    """The computation, row by row."""
-    heads = [(_("From"), ""), (_("To"), ""), (_("Days"), "amount"), (_("Principal"), "amount"), (_("Rate"), "amount")]
-    lines = [
-        Line(
-            [
-                day(row.from_on),
-                day(row.to_on),
-                Cell(str(row.days), "amount"),
-                money(row.principal, "amount wide-only"),
-                Cell(formats.say_percent(row.percent), "amount"),
-                money(row.amount),
-            ]
-        )
-        for row in found.accrual.rows
-    ]
-    blank = [Cell("", "wide-only") for _empty in range(4)]
-    lines.append(Line([Cell(_("Interest"), "whole"), *blank, money(found.accrual.total)]))
-    if found.compensation:
-        lines.append(Line([Cell(_("Fixed sum, art. 6 D.Lgs. 231/2002"), "whole"), *blank, money(found.compensation)]))
-    return Table([*heads, (_("Interest"), "amount")], lines)
+class InterestNoteView(InItemView):
+    """What is asked for as default interest, with its computation, as the customer reads it."""
 
-
-def _growth_words(found: Grown) -> str:
-    said = _("Actual days over 365, split where the rate changes. Source: %(source)s.") % {
-        "source": "; ".join(found.sources)
-    }
-    doubt = _("A rate used here is still to be confirmed.")
-    return f"{said} {doubt}" if found.to_be_confirmed else said
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Send it; of what is no interest, or was taken back, there is none (404)."""
+        found, customer = charged(self.item), self.item.customer
+        if found is None or hasattr(self.item, "reversal"):
+            raise Http404
+        with Press(self.company) as press:
+            pdf = press.interest(customer, found, seat(customer), (get_language() or "it")[:2], on=self.item.booked_on)
+        response = HttpResponse(pdf, content_type="application/pdf")
+        name = f"{_('interest')}-{customer.code}-{self.item.pk}.pdf"
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
 
 
 class ReverseItemView(LedgerAsking):
