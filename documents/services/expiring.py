@@ -1,7 +1,8 @@
 """Papers that end act by themselves: told of once at each distance, then work, or a step where the table names one.
 
 How many days before, and what is done then, is the table "document_expiry" of the process; without one, people are told
-at 60, 30 and 10 days and work is opened at the end (practice of the trade).
+at 60, 30 and 10 days and work is opened at the end (practice of the trade). The last day is the one written on the
+paper, or, while a step waits for it, the earlier one that the rules grant it.
 """
 
 from __future__ import annotations
@@ -11,16 +12,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from uuid import NAMESPACE_OID, uuid5
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext
 
+from cases.definition.catalogue import processes
 from cases.models import Case, WorkItem
 from cases.queries.policies import decide
 from cases.rules.days import day_of
+from cases.rules.policies.required import PaperState
 from cases.services import locking, notices
 from cases.services.errors import Refused
 from cases.services.machine import machine
@@ -30,6 +33,9 @@ from documents.kinds import kind_label
 from documents.models import Document, ExpiryWarning
 from registry.models import Company
 from registry.scoping import ScopedQuerySet
+
+if TYPE_CHECKING:
+    from cases.definition import Process
 
 CODE: Final = "document_expiry"
 NOTICE, WORK = "notice", "work"
@@ -51,6 +57,14 @@ class Threshold:
     action: str
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A paper and the last day on which it counts: its own, or the one a rule grants."""
+
+    paper: Document
+    until: date
+
+
 ENDED: Final = -1
 USUAL: Final = (*(Threshold(days, NOTICE) for days in (60, 30, 10)), Threshold(ENDED, WORK))
 
@@ -63,10 +77,43 @@ def watch(now: datetime) -> int:
 def tell_due(company: Company, *, now: datetime) -> int:
     """Do what is due of the papers of open cases that end, or have ended; returns for how many."""
     today, done = day_of(now), 0
-    papers = list(ending(company, today - BACK, today + AHEAD).filter(case__isnull=False))
-    for start in range(0, len(papers), CHUNK):
-        done += _tell_some(company, papers[start : start + CHUNK], today, now)
+    first, last = today - BACK, today + AHEAD
+    own = ending(company, first, last).filter(case__isnull=False)
+    by_paper = {paper.pk: Ending(paper, paper.valid_until or today) for paper in own}
+    by_paper |= {each.paper.pk: each for each in _by_rule(company, today) if first <= each.until <= last}
+    endings = list(by_paper.values())
+    for start in range(0, len(endings), CHUNK):
+        done += _tell_some(company, endings[start : start + CHUNK], today, now)
     return done
+
+
+def _by_rule(company: Company, today: date) -> Iterator[Ending]:
+    """What steps wait for and the rules of their process let end before the day on the paper, if it bears one."""
+    for process in processes():
+        if process.papers is None:
+            continue
+        states = {state for step in process.papers.steps for state in process.transition(step).from_states}
+        found = Case.objects.of(company).filter(process_code=process.code, state__in=states, closed_at__isnull=True)
+        ids = list(found.filter(documents__status__in=CURRENT).order_by("pk").values_list("pk", flat=True).distinct())
+        for start in range(0, len(ids), CHUNK):
+            yield from _of_cases(company, process, ids[start : start + CHUNK], today)
+
+
+def _of_cases(company: Company, process: Process, ids: Sequence[int], today: date) -> Iterator[Ending]:
+    """The judge's own answer, for cases of one process in a constant number of statements."""
+    cases = Case.objects.of(company).select_related("customer").in_bulk(ids)
+    for dossier in process.dossier.objects.of(company).filter(pk__in=ids):
+        cases[dossier.pk].dossier = dossier
+    facts = process.facts(list(cases.values()), today)
+    until: dict[str, date] = {}
+    for each in (asked for known in facts.values() for one in known.papers.values() for asked in one.asked or ()):
+        if each.document and each.until and each.state is not PaperState.REJECTED:
+            until[each.document] = min(each.until, until.get(each.document, each.until))
+    papers = Document.objects.of(company).filter(uuid__in=until.keys(), status__in=CURRENT)
+    for paper in papers.select_related("case").order_by("pk"):
+        granted = until[str(paper.uuid)]
+        if paper.valid_until is None or granted < paper.valid_until:
+            yield Ending(paper, granted)
 
 
 def ending(company: Company, first: date, last: date) -> ScopedQuerySet[Document]:
@@ -86,30 +133,27 @@ def ending(company: Company, first: date, last: date) -> ScopedQuerySet[Document
     return rows.select_related("case", "customer").order_by("valid_until", "pk")
 
 
-def _tell_some(company: Company, papers: Sequence[Document], today: date, now: datetime) -> int:
+def _tell_some(company: Company, endings: Sequence[Ending], today: date, now: datetime) -> int:
+    papers = [ends.paper for ends in endings]
     thresholds = _thresholds(company, papers, today)
     told: dict[tuple[int, date], set[int]] = defaultdict(set)
     for warning in ExpiryWarning.objects.of(company).filter(document__in=[paper.pk for paper in papers]):
         told[warning.document_id, warning.until].add(warning.days)
     done = 0
-    for paper in papers:
-        due = [each for each in thresholds[paper.pk] if left(paper, today) <= each.days]
-        new = [each for each in due if each.days not in told[paper.pk, _until(paper)]]
+    for ends in endings:
+        due = [each for each in thresholds[ends.paper.pk] if (ends.until - today).days <= each.days]
+        new = [each for each in due if each.days not in told[ends.paper.pk, ends.until]]
         if new:
-            _tell(paper, due, min(due, key=lambda each: each.days), today, now)
+            _tell(ends, due, min(due, key=lambda each: each.days), today, now)
             done += 1
     return done
 
 
 def left(paper: Document, today: date) -> int:
     """How many days a paper still counts after today; below nothing once it has ended."""
-    return (_until(paper) - today).days
-
-
-def _until(paper: Document) -> date:
     if paper.valid_until is None:
         raise LookupError("only papers with a last day are asked about")
-    return paper.valid_until
+    return (paper.valid_until - today).days
 
 
 def _thresholds(company: Company, papers: Sequence[Document], on: date) -> Mapping[int, Sequence[Threshold]]:
@@ -133,49 +177,48 @@ def _read(answers: Sequence[Mapping[str, object]]) -> Iterator[Threshold]:
 
 
 @transaction.atomic
-def _tell(paper: Document, due: Sequence[Threshold], nearest: Threshold, today: date, now: datetime) -> None:
+def _tell(ends: Ending, due: Sequence[Threshold], nearest: Threshold, today: date, now: datetime) -> None:
     """Write down every distance that has been passed, and do what the nearest asks for."""
-    case = paper.case
-    if case is None:
+    paper = ends.paper
+    if paper.case is None:
         return
-    locked = locking.lock(case)
-    until = _until(paper)
+    locked = locking.lock(paper.case)
     warnings = [
-        ExpiryWarning(company_id=paper.company_id, document=paper, until=until, days=each.days, told_at=now)
+        ExpiryWarning(company_id=paper.company_id, document=paper, until=ends.until, days=each.days, told_at=now)
         for each in due
     ]
     ExpiryWarning.objects.bulk_create(warnings, ignore_conflicts=True)
     if nearest.action == NOTICE:
-        _notice(locked, paper, nearest, today, now)
-    elif nearest.action == WORK or not _step(locked, paper, nearest, now):
-        _work(locked, paper, nearest, now)
+        _notice(locked, ends, nearest, today, now)
+    elif nearest.action == WORK or not _step(locked, ends, nearest, now):
+        _work(locked, ends, nearest, now)
 
 
-def _notice(case: Case, paper: Document, threshold: Threshold, today: date, now: datetime) -> None:
+def _notice(case: Case, ends: Ending, threshold: Threshold, today: date, now: datetime) -> None:
     people = notices.at_work(case, today) or notices.holders(case.company_id, {VERIFY}, today)
-    params = {"kind": paper.kind, "until": _until(paper).isoformat()}
-    source = f"document:{paper.uuid}:{_until(paper)}:{threshold.days}"
+    params = {"kind": ends.paper.kind, "until": ends.until.isoformat()}
+    source = f"document:{ends.paper.uuid}:{ends.until}:{threshold.days}"
     notices.tell(case, people, kind=KIND, source=source, now=now, params=params)
 
 
-def _work(case: Case, paper: Document, threshold: Threshold, now: datetime) -> None:
+def _work(case: Case, ends: Ending, threshold: Threshold, now: datetime) -> None:
     """One work at a time asks for new papers of a case; while it waits, what comes is added to its words."""
     step = EXPIRED_STEP if threshold.days < 0 else EXPIRING_STEP
     waiting = WorkItem.objects.of(case.company_id).filter(case=case, step=step, ended_at__isnull=True).first()
     item = waiting or notices.open_work(case, step=step, refusals=(), now=now)
-    item.reason = "\n".join(filter(None, (item.reason, _words(paper))))
+    item.reason = "\n".join(filter(None, (item.reason, _words(ends))))
     item.save(update_fields=("reason",))
 
 
-def _step(case: Case, paper: Document, threshold: Threshold, now: datetime) -> bool:
+def _step(case: Case, ends: Ending, threshold: Threshold, now: datetime) -> bool:
     """Take the step that the table names, where the state of the case has it; False where it is refused."""
     if all(threshold.action != each.code for each in case.process.leaving(case.state)):
         return False
     command = Command(
         actor=machine(case.process, case.company_id),
         now=now,
-        command_id=uuid5(NAMESPACE_OID, f"document:{paper.uuid}:{paper.valid_until}:{threshold.days}"),
-        inputs={"reason": _words(paper)},
+        command_id=uuid5(NAMESPACE_OID, f"document:{ends.paper.uuid}:{ends.until}:{threshold.days}"),
+        inputs={"reason": _words(ends)},
         origin="timer",
     )
     try:
@@ -186,6 +229,6 @@ def _step(case: Case, paper: Document, threshold: Threshold, now: datetime) -> b
     return True
 
 
-def _words(paper: Document) -> str:
-    words = {"kind": kind_label(paper.kind), "day": f"{_until(paper):%d/%m/%Y}"}
+def _words(ends: Ending) -> str:
+    words = {"kind": kind_label(ends.paper.kind), "day": f"{ends.until:%d/%m/%Y}"}
     return gettext("%(kind)s: last day %(day)s.") % words

@@ -27,6 +27,7 @@ from workflows.waste_approval.models import WasteApproval
 
 pytestmark = pytest.mark.django_db
 TODAY = make.NOW.date()
+LAST = TODAY + timedelta(days=61)
 
 
 @pytest.fixture
@@ -100,6 +101,46 @@ def test_the_table_may_name_a_step_that_is_taken_where_the_state_has_it(cast, ca
     expiring.tell_due(cast.eco, now=make.NOW)
     assert test_later_life.now_is(in_force).state == "suspended"
     assert [step for step, _ in work(case)] == ["document.expired"]
+
+
+def issued(case, on, kind):
+    """A verified document that names no last day: how long it is good the rules say."""
+    document = make.document(case, kind)
+    Document.objects.of(case.company_id).filter(pk=document.pk).update(issued_on=on, valid_until=None)
+    return document
+
+
+def test_what_a_rule_lets_end_is_told_of_while_a_step_waits_for_it(cast, case):
+    people.member(cast.eco, *make.ENTER, *make.CHECK)
+    sheet = issued(case, TODAY - timedelta(days=304), "waste_sheet")  # good for 365 days: 61 are left
+    assert told(cast) == 0
+    case = make.moved(case, "submit", cast.ada).case
+    seen = [told(cast, make.NOW + timedelta(days=day)) for day in (0, 1, 1, 31, 51, 61)]
+    assert seen == [0, 1, 1, 2, 3, 3]
+    for _ in range(2):
+        expiring.tell_due(cast.eco, now=make.NOW + timedelta(days=62))
+    assert work(case) == [("document.expired", f"Scheda descrittiva del rifiuto: ultimo giorno {LAST:%d/%m/%Y}.")]
+    sheet.refresh_from_db()
+    assert (sheet.valid_until, sheet.status) == (None, "verified")
+
+
+def test_the_age_of_an_analysis_is_told_of_as_the_judge_weighs_it(cast, case):
+    people.member(cast.eco, *make.ENTER, *make.REVIEW)
+    case = make.moved(case, "submit", cast.ada).case
+    issued(case, TODAY, "waste_sheet")
+    case = make.moved(case, "pass_on", cast.cleo).case
+    issued(case, TODAY - timedelta(days=340), "analysis")
+    assert [told(cast), told(cast)] == [1, 1]
+
+
+def test_an_approval_in_force_is_not_asked_for_the_papers_of_its_preparation(cast):
+    people.member(cast.eco, *make.ENTER)
+    in_force = approved(cast)
+    issued(in_force, TODAY - timedelta(days=360), "declaration")
+    Document.objects.of(cast.eco).filter(case=in_force, kind="waste_sheet").update(
+        issued_on=TODAY - timedelta(days=360)
+    )
+    assert told(cast) == 0
 
 
 def test_documents_that_end_are_listed_and_given_out_as_a_file(cast, case):
