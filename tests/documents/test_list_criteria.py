@@ -8,7 +8,9 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.models import QuerySet
+from django.test.utils import CaptureQueriesContext
 
 from documents.models import CustomerList, MailingRow
 from documents.services.mailings import criteria, lists, preparing
@@ -107,6 +109,17 @@ def test_nothing_is_prepared_for_a_list_that_is_to_be_mended(company: Company, b
         preparing.prepare(mailing, actor=boss, now=NOW)
     assert [each.code for each in refused.value.refusals] == ["list_criterion_unknown"]
     assert not MailingRow.objects.of(company).exists()
+
+
+def test_the_criteria_are_asked_once_for_a_mailing_however_many_portions_it_is_worked_out_in(
+    boss: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preparing, "PORTION", 1)
+    mailing = make.mailing(boss, list=asking(boss, IMOLA))
+    with CaptureQueriesContext(connection) as told:
+        preparing.prepare(mailing, actor=boss, now=NOW)
+    assert mailing.rows.count() == 2
+    assert len([each for each in told if '"city" = ' in each["sql"]]) == 1
 
 
 def test_a_list_with_an_unknown_criterion_can_be_saved_and_stays_as_narrow(boss: Actor) -> None:
