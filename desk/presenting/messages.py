@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from desk import formats
 from desk.presenting.addresses import Addresses
@@ -125,7 +126,7 @@ def facts(message: Message) -> list[dict[str, Any]]:
         fact(_("Way"), f"{message.get_channel_display()} · {message.get_direction_display()}"),
         fact(_("Case"), message.case.number if message.case else ""),
         fact(_("Customer"), f"{message.customer.code} {message.customer.name}" if message.customer else ""),
-        fact(_("From"), people(message) if message.direction == Direction.IN else ""),
+        fact(pgettext("sender", "From"), people(message) if message.direction == Direction.IN else ""),
         fact(_("Account"), str(message.account) if message.account else ""),
         fact(_("Written by"), str(message.created_by) if message.created_by else ""),
         fact(_("Written"), moment(message.created_at)),

@@ -227,7 +227,7 @@ class FileWithCustomerView(MessageView):
                 form.add_error("code", f"{reason.message} {reason.hint}")
             return self.shown(CaseNumber(), status=422, customer_form=form)
         deciding.assign_to_customer(self.message, customer, actor=self.actor, now=self.now)
-        messages.success(request, _("Filed with %(customer)s.") % {"customer": customer})
+        messages.success(request, _("Filed with: %(customer)s") % {"customer": customer})
         return redirect(self.to.to("mail"))
 
 

@@ -37,6 +37,10 @@ REASONS: Final[dict[str, tuple[str, str]]] = {
         N_("Files of type “{extension}” are not accepted."),
         N_("Accepted types: {accepted}. Save or scan the document as PDF."),
     ),
+    "not_a_mail": (
+        N_("Files of type “{extension}” are not messages."),
+        N_("Save the message as .eml in your mail program, or drag it from there."),
+    ),
     "type_mismatch": (
         N_("The name says “{extension}” but the content is of another kind."),
         N_("Open the file, save it in the right format and upload it again."),

@@ -9,6 +9,7 @@ from documents.mail.reading import read as parsed
 from documents.models import Document, Incoming, Message
 from documents.services.intake import filing
 from documents.signatures.worker import Asked
+from registry.models import Customer
 from tests.documents import good
 from tests.factories import mails
 
@@ -87,3 +88,22 @@ def test_a_message_set_aside_leaves_the_tray_with_its_reason(office):
     client.post(f"/ecoverde/mail/{message.key}/aside/", {"reason": "Advertising"})
     assert message.subject not in text_of(client.get("/ecoverde/mail/"))
     assert "Advertising" in text_of(client.get("/ecoverde/mail/?show=set_aside"))
+
+
+def test_a_file_that_is_no_message_is_told_how_to_get_one(office):
+    wrong = SimpleUploadedFile("letter.pdf", good.pdf())
+    answer = office.client("teo").post("/ecoverde/mail/", {"mail-file": [wrong]})
+    assert answer.status_code == 409
+    assert "Save the message as .eml in your mail program" in text_of(answer)
+    assert "as PDF" not in text_of(answer)
+
+
+def test_a_sender_is_no_day_and_a_customer_s_name_ends_with_one_stop(office):
+    customer = office.case().customer
+    Customer.objects.of(office.company).filter(pk=customer.pk).update(name="Rossi S.r.l.")
+    drop(office, mails.mail("Buongiorno"))
+    message = Message.objects.of(office.company).get()
+    client = office.client("teo", "it")
+    assert "<dt>Da</dt>" in text_of(client.get(f"/ecoverde/mail/{message.key}/"))
+    said = client.post(f"/ecoverde/mail/{message.key}/customer/", {"code": customer.code}, follow=True)
+    assert f"Archiviato presso: {customer.code} Rossi S.r.l.<" in "".join(text_of(said).split("\n")).replace(" <", "<")

@@ -52,7 +52,7 @@ def drop(
 
 def _require_mail(stream: BinaryIO, name: str) -> None:
     if extension_of(name) != "eml":
-        raise UploadRefused([check_refusal("type_not_accepted", extension=extension_of(name) or "?", accepted="eml")])
+        raise UploadRefused([check_refusal("not_a_mail", extension=extension_of(name) or "?")])
     if refusals := examine(stream, name=name).refusals:
         raise UploadRefused(refusals)
     stream.seek(0)
