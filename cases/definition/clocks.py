@@ -24,6 +24,7 @@ class Clock:
 
     then       what happens on expiry: a transition of the process, or "escalate" (the case is marked late and
                the work returns to the queue of its head)
+    done_by    the refusals of that transition which say that what it does is under way already: then the term is met
     starts     reads the day the term runs from (from the dossier); the day of entry when None
     ends       reads the last day from the dossier, where a date and no count ends the term: no hold stops it, nobody
                extends it; a dossier that names none has no deadline
@@ -45,6 +46,7 @@ class Clock:
     working_days: int | None = None
     months: int | None = None
     then: str = ESCALATE
+    done_by: frozenset[str] = frozenset()
     starts: Callable[[Any], date | None] | None = None
     ends: Callable[[Any], date | None] | None = None
     tells: str = ""

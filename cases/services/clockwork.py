@@ -18,6 +18,7 @@ from cases.services import holds, journal, locking, notices
 from cases.services.clocks import next_action, reminders
 from cases.services.deadlines import clock_of
 from cases.services.errors import Refused
+from cases.services.judgement import verdicts
 from cases.services.machine import machine
 from cases.services.transitions import Command, perform
 
@@ -92,11 +93,29 @@ def _serve(row: Deadline, now: datetime, report: Report) -> None:
         return
     clock = clock_of(case, deadline)
     if deadline.due_at < now:
+        if _is_done(case, clock, now):
+            _meet(deadline, now)
+            return
         _expire(case, deadline, clock, now)
         report.expired += 1
     else:
         _remind(case, deadline, clock, now)
         report.reminded += 1
+
+
+def _is_done(case: Case, clock: Clock, now: datetime) -> bool:
+    """Whether somebody did in time what the clock would do now: its step is refused for nothing else."""
+    if not clock.done_by:
+        return False
+    judged = verdicts(case, machine(case.process, case.company_id), day_of(now))
+    refusals = [each.refusals for each in judged if each.transition.code == clock.then]
+    return any(refused and {each.code for each in refused} <= clock.done_by for refused in refusals)
+
+
+def _meet(deadline: Deadline, now: datetime) -> None:
+    deadline.meet()
+    deadline.ended_at, deadline.next_action_at = now, None
+    deadline.save()
 
 
 def _remind(case: Case, deadline: Deadline, clock: Clock, now: datetime) -> None:

@@ -84,7 +84,14 @@ process = Process(
             "integration", S.WAITING_FOR_INTEGRATION, _("Integration"), calendar_days=30, remind=(7,), source=PRACTICE
         ),
         Clock("authorise", S.UNDER_COMMERCIAL_REVIEW, _("Commercial decision"), working_days=5, source=PRACTICE),
-        Clock("renewal", S.APPROVED, _("Begin of the renewal"), ends=validity.renewal_on, then="renew"),
+        Clock(
+            "renewal",
+            S.APPROVED,
+            _("Begin of the renewal"),
+            ends=validity.renewal_on,
+            then="renew",
+            done_by=frozenset({"renewal_under_way"}),
+        ),
         Clock(
             "validity",
             IN_FORCE,

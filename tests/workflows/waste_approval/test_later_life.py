@@ -173,6 +173,19 @@ def test_sixty_days_before_the_end_the_renewal_begins_by_itself(cast):
     assert CaseLink.objects.of(cast.eco).get(kind="renews").case.state == "draft"
 
 
+def test_a_renewal_begun_by_a_person_meets_its_term_and_leaves_nobody_work(cast):
+    case = cast.approved()
+    make.moved(case, "renew", cast.ada)
+    relay.run_once(make.NOW, "here")
+    before = case.events.count()
+    tick(at(date(2027, 9, 18)))
+    term = Deadline.objects.of(cast.eco).get(case=case, clock="renewal")
+    assert (term.status, term.next_action_at, work_left(case)) == ("met", None, [])
+    assert case.events.count() == before
+    assert not Notice.objects.of(cast.eco).filter(kind="deadline_expired").exists()
+    assert CaseLink.objects.of(cast.eco).filter(kind="renews").count() == 1
+
+
 def test_the_same_waste_of_the_same_site_is_not_approved_twice(cast):
     first = cast.approved()
     with pytest.raises(Refused) as refused:
