@@ -26,6 +26,7 @@ from desk.presenting import appointments, checklist, corrections, events, messag
 from desk.presenting.addresses import Addresses
 from desk.presenting.belonging import belonging
 from desk.presenting.billing.handovers import handed_over_by
+from desk.presenting.journal_words import clock_label
 from desk.presenting.rows import state_of, town
 from desk.presenting.work import work
 from desk.queries.dossiers import names_a_site
@@ -188,6 +189,7 @@ def _head(seen: Seen, deadlines: list[Deadline]) -> dict[str, Any]:
         "customer_href": seen.to.customer(customer.code) if customer else "",
         "where": _where(case),
         "due_at": deadlines[0].due_at if deadlines and case.is_open else None,
+        "due_of": clock_label(case.process, deadlines[0].clock) if deadlines else "",
     }
 
 

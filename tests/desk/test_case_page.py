@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -78,3 +80,9 @@ def test_an_empty_comment_is_named_on_its_field(office):
     answer = office.client("teo").post(f"{office.address(office.at_review())}comments/", {"text": " "})
     assert answer.status_code == 422
     assert 'href="#id_text"' in answer.content.decode()
+
+
+def test_the_head_says_of_what_the_nearest_day_is(office):
+    html = page(office, "teo", office.at_review())
+    head = html[html.index('class="case-head"') : html.index('class="path-strip"')]
+    assert re.search(r"Technical decision <\w+[^>]*>", head)
