@@ -6,10 +6,12 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
 
+from cases.definition import catalogue
 from cases.definition.catalogue import UnknownProcess
 from tests import emptying
 from tests.probes import WANTED
@@ -66,6 +68,16 @@ def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     """Skip what needs a process whose folder was removed."""
     yield from _without_removed_processes()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[Any]:
+    """What a test does to the catalogue of processes, in whichever order its fixtures end, no other test meets."""
+    before = dict(catalogue._processes)
+    done = yield
+    catalogue._processes.clear()
+    catalogue._processes.update(before)
+    return done
 
 
 def _without_removed_processes() -> Iterator[None]:
