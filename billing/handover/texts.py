@@ -103,6 +103,8 @@ def _read(params: Mapping[str, str]) -> dict[str, object]:
             shown[name] = date.fromisoformat(params[name])
     if "name" in params:
         shown["name"] = gettext(params["name"])
+    if params.get("words") == "":
+        shown["words"] = gettext("it gave no reason.")
     if "what" in params:
         shown["what"] = ", ".join(_label(name) for name in params["what"].split(","))
     return shown
