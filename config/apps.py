@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.core.checks import Tags, register
 
 
 class ConfigApp(AppConfig):
@@ -14,5 +15,6 @@ class ConfigApp(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        """Make our Celery the one every thread of this process sends its hints with."""
+        """Make our Celery the one every thread of this process sends its hints with; look at the database's tables."""
         import_module("config.celery")
+        register(import_module("config.schema").migrations_are_the_ones_applied, Tags.database)

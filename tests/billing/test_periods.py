@@ -112,13 +112,6 @@ def test_a_period_that_says_too_little_is_refused_and_leaves_nothing(eco, rossi,
     assert Handover.objects.of(eco).count() == 0
 
 
-def test_contracts_and_lines_with_strokes_in_their_names_are_told_apart(eco, rossi, by):
-    pairs = (("2026/118", "fee"), ("2026", "118/fee"), ("2026%2F118", "fee"))
-    rows = [make.period(rossi, contract_ref=contract, line=line) for contract, line in pairs]
-    backs = [take_back(row, reason="Wrong", **by) for row in rows]
-    assert len({row.key for row in (*rows, *backs)}) == 2 * len(pairs)
-
-
 def test_charging_and_taking_back_need_the_duty_and_a_customer_of_the_company(eco, rossi):
     row, nobody = make.period(rossi), SYSTEM(eco.pk, ())
     with pytest.raises(DutyMissing):
