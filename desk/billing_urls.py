@@ -6,6 +6,7 @@ from django.urls import path
 
 from desk.views.billing import (
     account,
+    balances,
     bank,
     bank_steps,
     credit,
@@ -23,6 +24,8 @@ from desk.views.billing import (
 
 patterns = [
     path("receivables/", overview.OverviewView.as_view(), name="receivables"),
+    path("receivables/balances/", balances.BalancesView.as_view(), name="balances"),
+    path("receivables/balances/file.<str:kind>", balances.BalancesFileView.as_view(), name="balances-file"),
     path("receivables/items/", items.ItemsView.as_view(), name="items"),
     path("receivables/items/file.<str:kind>", items.ItemsFileView.as_view(), name="items-file"),
     path("receivables/items/<int:item>/", items.ItemView.as_view(), name="item"),

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from cases.queries.capped import count
+from cases.queries.capped import capped, count
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.db.models import QuerySet
+
+    from cases.queries.capped import Count
 
 PAGE: Final = 50
 
 
 def paged(rows: QuerySet[Any], page: int) -> tuple[list[Any], dict[str, Any]]:
     """The rows of a page, numbered from 1, and where one is in the list; past the last page, the last one."""
-    total = count(rows)
+    return _page(rows, count(rows), page)
+
+
+def paged_list(rows: Sequence[Any], page: int) -> tuple[list[Any], dict[str, Any]]:
+    """The same of rows that are read already."""
+    return _page(rows, capped(len(rows)), page)
+
+
+def _page(rows: Any, total: Count, page: int) -> tuple[list[Any], dict[str, Any]]:
     pages = max(1, -(-total.number // PAGE))
     page = min(page, pages)
     shown = list(rows[(page - 1) * PAGE : page * PAGE])

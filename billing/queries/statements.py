@@ -58,6 +58,17 @@ class Account:
         """What of it was due before the day."""
         return sum((each.left for each in self.items if each.left > 0 and each.row.due_on < self.on), ZERO)
 
+    def by(self, what: str) -> Mapping[str, Decimal]:
+        """What was open by `contract_ref` or by `supply_point`, "" for neither; money not allocated belongs to none."""
+        found = defaultdict[str, Decimal](Decimal)
+        for each in self.items:
+            found[getattr(each.row, what)] += each.left
+        return dict(sorted(found.items()))
+
+    def of(self, what: str, value: str) -> Account:
+        """The items of one contract or supply point alone: their sum is its balance."""
+        return Account(self.on, [each for each in self.items if getattr(each.row, what) == value])
+
     @property
     def is_empty(self) -> bool:
         """Nothing to state."""

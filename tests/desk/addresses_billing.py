@@ -51,6 +51,8 @@ def file(name: str, content: bytes) -> dict[str, object]:
 
 ADDRESSES = [
     Address("receivables", idle=NO, own=False),
+    Address("balances", idle=NO, own=False, query=lambda _: "on=2026-10-01"),
+    Address("balances-file", lambda _: ["csv"], idle=NO, own=False),
     Address("items", idle=NO, own=False, query=lambda _: "age=to_60&q=F"),
     Address("items-file", lambda _: ["csv"], idle=NO, own=False),
     Address("item", row("item"), lambda _: {"step": "charge"}, NO),

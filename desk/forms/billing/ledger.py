@@ -253,6 +253,15 @@ class RateForm(forms.Form):
     to_be_confirmed = forms.BooleanField(label=_("To be confirmed"), required=False)
 
 
+class DayForm(forms.Form):
+    """A day, in the evening of which the balances are shown."""
+
+    on = DayField(label=_("In the evening of"), required=False)
+
+    def __init__(self, asked: Mapping[str, Any]) -> None:
+        super().__init__(asked, label_suffix="")
+
+
 class PeriodForm(forms.Form):
     """From a day to a day, both included."""
 

@@ -2,16 +2,46 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
+from billing.models.ledger import ZERO
 from billing.printing.words import move_words
 from desk.presenting.billing.parts import Cell, Line, Table, day, money
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from decimal import Decimal
+
     from billing.queries.statements import Account
     from desk.presenting.addresses import Addresses
+
+
+PARTS: Final = ("contract_ref", "supply_point")
+"""By what an account is told apart, as the address of its page says it."""
+
+
+def part_tables(account: Account, href: str) -> Iterator[tuple[str, Table]]:
+    """The balance by contract and by supply point, with a title; none where no item names one.
+
+    `href` is the page of the account as it is asked for: with a part, it shows the items that make its balance.
+    """
+    titles = {"contract_ref": _("Balance by contract"), "supply_point": _("Balance by supply point")}
+    heads = {"contract_ref": _("Contract"), "supply_point": _("Supply point")}
+    for what in PARTS:
+        found = account.by(what)
+        if any(found):
+            lines = [_part(value, amount, f"{href}&{urlencode({what: value})}") for value, amount in found.items()]
+            if unused := sum((each.left for each in account.payments), ZERO):
+                lines.append(Line([Cell(_("money not allocated"), "whole"), money(-unused)]))
+            lines.append(Line([Cell(_("Balance"), "whole"), money(account.balance)]))
+            yield titles[what], Table([(heads[what], ""), (_("Open"), "amount")], lines)
+
+
+def _part(value: str, amount: Decimal, href: str) -> Line:
+    return Line([Cell(value or _("none stated"), "whole", href), money(amount)], href)
 
 
 def left_table(account: Account, to: Addresses) -> Table:
@@ -20,7 +50,8 @@ def left_table(account: Account, to: Addresses) -> Table:
     lines = []
     for each in account.items:
         href = to.to("item", each.row.pk)
-        what = Cell(move_words(each.row, None), "whole", href, each.row.contract_ref)
+        under = " · ".join(filter(None, [each.row.contract_ref, each.row.supply_point]))
+        what = Cell(move_words(each.row, None), "whole", href, under)
         lines.append(
             Line([what, day(each.row.due_on), money(each.row.amount, "amount wide-only"), money(each.left)], href)
         )

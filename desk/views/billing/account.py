@@ -20,7 +20,7 @@ from billing.services.statements.ways import seat
 from desk import formats
 from desk.forms.billing.ledger import PeriodForm
 from desk.presenting.billing import rows as presenting
-from desk.presenting.billing.accounts import left_table
+from desk.presenting.billing.accounts import PARTS, left_table, part_tables
 from desk.presenting.billing.parts import Section
 from desk.tables import as_file
 from desk.views.billing.credit import InCreditView
@@ -57,10 +57,18 @@ class StatementView(InCreditView):
             "closing": formats.say_money(found.closing),
         }
         account = accounts(self.company.pk, [self.customer.pk], found.to_on)[self.customer.pk]
+        here = f"{self.to.to('statement', code)}?{query}"
+        title = _("Open on %(day)s") % {"day": last}
+        what = next((part for part in PARTS if part in request.GET), "")
+        if what:
+            title, account = f"{title}: {request.GET[what] or _('none stated')}", account.of(what, request.GET[what])
         sections = [
             Section(_("Movements"), presenting.move_table(found, self.to), lead=lead),
-            Section(_("Open on %(day)s") % {"day": last}, left_table(account, self.to)),
+            *(Section(part, table) for part, table in part_tables(account, here) if not what),
+            Section(title, left_table(account, self.to), side=_("All") if what else "", side_href=here if what else ""),
         ]
+        if what:
+            sections.reverse()
         return self.ledger(
             _("Statement of account"),
             sections,

@@ -39,6 +39,8 @@ class OverviewView(LedgerView):
                 _("Month by month"),
                 month_table(months, self.to),
                 lead=_("Exposure at the end of each month, by booking."),
+                side=_("Balances on a day"),
+                side_href=self.to.to("balances"),
                 key="months",
             ),
         ]
@@ -104,7 +106,7 @@ def age_table(found: Ageing, to: Addresses, query: str = "") -> Table:
 
 
 def month_table(months: Sequence[Month], to: Addresses) -> Table:
-    """The trend; what was invoiced and what was paid in a month open their rows."""
+    """The trend; what was invoiced, what was paid and the exposure at the end open their rows."""
     heads = [
         (_("Until"), ""),
         (_("Invoiced"), "amount"),
@@ -120,7 +122,7 @@ def month_table(months: Sequence[Month], to: Addresses) -> Table:
                 day(each.on),
                 money(each.invoiced, "amount wide-only", f"{items}{each.on:%Y-%m}"),
                 money(each.paid, "amount wide-only", f"{payments}{each.on:%Y-%m}"),
-                money(each.exposure),
+                money(each.exposure, "amount", f"{to.to('balances')}?on={each.on.isoformat()}"),
                 Cell(str(each.dso) if each.dso is not None else "–", "amount"),
             ]
         )
