@@ -17,7 +17,7 @@ from billing.handover import periods, sending
 from billing.handover.invariants import handoff
 from billing.handover.periods import take_back
 from billing.handover.repairing import drop, retry
-from billing.handover.texts import reason, refusals
+from billing.handover.texts import refusals
 from billing.models import BillingSystem, Charge, Handover
 from billing.queries.handovers import Asked, handovers, sides
 from cases.models import WorkItem
@@ -296,10 +296,3 @@ class Life:
         if since in self.rows:
             take_back(self.rows[since], reason="x", actor=make.clerk(self.customer.company), now=make.NOW)
             self.back.add(since)
-
-
-@pytest.mark.parametrize(("said", "shown"), [("no SDI code", "no SDI code"), ("", "non ha indicato alcun motivo.")])
-def test_a_refusal_without_a_reason_says_that_there_is_none(said, shown):
-    with translation.override("it"):
-        kept = reason("http_refused", status=422, words=said)
-        assert refusals([kept])[0].params["words"] == shown
