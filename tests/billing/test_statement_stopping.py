@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -14,9 +15,11 @@ from billing.services.statements.deciding import release, take_in
 from billing.services.statements.reasons import codes_of
 from billing.services.statements.sending import send_released
 from documents.duties import SEND
+from documents.letters.typeset import TypesettingFailed
 from documents.models import Message
 from registry.actors import Actor
-from registry.models import Membership
+from registry.models import Address, Membership
+from registry.models.party import AddressKind
 from tests.factories import billing as make
 from tests.factories import registry
 from tests.factories import statements as sets
@@ -137,3 +140,32 @@ def test_a_hold_placed_after_the_list_was_made_keeps_the_statement_back_unless_a
     assert sent(django_capture_on_commit_callbacks) == 2
     found = sheets(run)
     assert (found[rossi.pk].status, codes_of(found[verdi.pk])) == ("written", {"statement_on_hold"})
+
+
+def test_a_worker_that_still_knows_the_former_releaser_does_not_stop_what_another_released(eco, reachable, member):
+    ada, bea = member("ada"), member("bea")
+    known = StatementRun.objects.select_related("released_by").of(eco).get(pk=released(eco, clerk(ada)).pk)
+    Membership.objects.filter(pk=ada.pk).delete()
+    StatementRun.objects.of(eco).update(released_by=bea.user_id)
+    assert sending._go_on(known, make.NOW, 40, monotonic() + 20) == 0
+    assert fresh(known).status == "released"
+
+
+def test_what_cannot_be_set_is_refused_when_it_is_looked_at(eco, reachable, monkeypatch):
+    def fails(*_args, **_options):
+        raise TypesettingFailed("no font")
+
+    run = sets.run(eco)
+    monkeypatch.setattr(sending.Press, "statement", fails)
+    row = run.statements.select_related("customer__company")[0]
+    sets.refused("statement_not_set", lambda: sending.preview(run, row))
+
+
+def test_a_long_name_with_somebody_s_attention_fits_the_register(eco, django_capture_on_commit_callbacks):
+    long = make.customer(eco, name="A" * 195, **sets.SEAT)
+    mailing = {"address": "Via Po 2", "postal_code": "40100", "city": "Bologna", "attention": "all'Amministrazione"}
+    Address.objects.create(company=eco, customer=long, kind=AddressKind.MAILING, **mailing)
+    make.item(long, 100)
+    run = released(eco)
+    assert sent(django_capture_on_commit_callbacks) == 1
+    assert sheets(run)[long.pk].message.recipients.get().name == f"{'A' * 195} all'"

@@ -23,7 +23,7 @@ from billing.duties import READ
 from billing.models import CustomerStatement, StatementRun
 from billing.printing import Press
 from billing.queries.statements import accounts, held_customers
-from billing.refusals import refusal
+from billing.refusals import no, refusal
 from billing.services.statements.reasons import told
 from billing.services.statements.ways import routes
 from billing.services.statements.wording import Words
@@ -137,12 +137,15 @@ def prepared(run: StatementRun, rows: Sequence[CustomerStatement], now: datetime
 
 
 def preview(run: StatementRun, row: CustomerStatement) -> bytes:
-    """The PDF of one statement as it would be written now. Raises TypesettingFailed."""
+    """The PDF of one statement as it would be written now. Raises Refused where it cannot be set."""
     customer = row.customer
     account = accounts(run.company_id, [customer.pk], run.on, from_on=run.from_on)[customer.pk]
     to = routes(run, [customer])[customer.pk].to
-    with Press(run.company) as press:
-        return press.statement(customer, account, to, language_for(customer), from_on=run.from_on)
+    try:
+        with Press(run.company) as press:
+            return press.statement(customer, account, to, language_for(customer), from_on=run.from_on)
+    except TypesettingFailed as failed:
+        raise no("statement_not_set", words=str(failed)[:300]) from failed
 
 
 def still_waiting(run: StatementRun, ids: Sequence[int]) -> dict[int, CustomerStatement]:
@@ -250,7 +253,7 @@ def _named(ready: Ready, run: StatementRun) -> Made:
 @transaction.atomic
 def _end(run: StatementRun, now: datetime, *, is_stopped: bool = False) -> None:
     held = StatementRun.objects.of(run.company_id).select_for_update(of=("self",)).get(pk=run.pk)
-    if held.status != StatementRun.RELEASED:
+    if held.status != StatementRun.RELEASED or held.released_by_id != run.released_by_id:
         return
     if is_stopped:
         held.stop()

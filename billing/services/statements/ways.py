@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from billing.models import StatementRun
     from registry.models import Customer
 
+LONGEST: Final = 200
+"""Of the name of a recipient in the register of messages."""
 ORDERS: Final = {
     Way.EMAIL_FIRST: (Channel.EMAIL, Channel.PEC),
     Way.PEC_FIRST: (Channel.PEC, Channel.EMAIL),
@@ -60,7 +62,7 @@ def seat(customer: Customer, row: Customer | Address | None = None, *, address: 
     at = row or customer
     attention = row.attention if isinstance(row, Address) else ""
     return Addressee(
-        name=f"{customer.name} {attention}".strip(),
+        name=f"{customer.name} {attention}".strip()[:LONGEST],
         address=address,
         street=at.address,
         postal_code=at.postal_code,
