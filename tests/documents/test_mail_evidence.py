@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
+from django.utils.translation import override
 
 from cases.models import Case
 from documents.models import Document, Evidence, Incoming, Recipient
@@ -40,6 +41,14 @@ def test_receipts_in_any_order_and_twice_leave_a_pec_delivered(company: Company,
     assert kept.count() == 3
     assert {one.document.case_id for one in kept} == {case.pk}
     assert Document.objects.of(company).count() == 3
+
+
+def test_a_receipt_says_in_words_how_far_its_signature_could_be_checked(company: Company, case: Case) -> None:
+    sent(company, case, ROSSI)
+    with override("it"):
+        arrive(company, mails.certified("accettazione"))
+    (kept,) = Evidence.objects.of(company).filter(kind="accettazione")
+    assert kept.words.endswith(" · firma del gestore integra, emittente sconosciuto")
 
 
 def test_a_failed_delivery_reopens_work_for_that_recipient_alone(company: Company, case: Case) -> None:

@@ -9,7 +9,9 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
+from django.utils.translation import gettext
 
+from cases.rules.refusals import N_
 from documents.mail.daticert import DELIVERED, NOT_DELIVERED, NOT_YET_DELIVERED, Receipt
 from documents.mail.model import Kind, Mail, Seal
 from documents.models import Direction, Document, EvidenceKind, Incoming, IncomingState, Message
@@ -22,6 +24,13 @@ from registry.actors import Actor
 
 KINDS: Final = (Kind.RECEIPT, Kind.BOUNCE, Kind.ABSENCE)
 _OF_ONE: Final = (DELIVERED, NOT_DELIVERED, NOT_YET_DELIVERED)
+
+SEALS: Final = {
+    Seal.NONE: N_("not signed by the provider"),
+    Seal.BROKEN: N_("provider's signature does not match"),
+    Seal.UNKNOWN: N_("provider's signature intact, issuer unknown"),
+    Seal.TRUSTED: N_("provider's signature: issuer trusted"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +114,7 @@ def _words(certified: Receipt, seal: Seal) -> str:
     """In the provider's words, and how far its signature could be checked."""
     detail = certified.error if certified.error != "nessuno" else ""
     told = (certified.kind, certified.extent, detail, certified.detail, certified.provider, certified.identifier)
-    return " · ".join(filter(None, (*told, f"S/MIME: {seal}")))
+    return " · ".join(filter(None, (*told, gettext(SEALS[seal]))))
 
 
 def _bounced(mail: Mail, happened: datetime, reference: str, refers_to: str) -> Iterator[Given]:
