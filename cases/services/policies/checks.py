@@ -127,7 +127,7 @@ def checked_examples(table: Table, content: Mapping[str, object], on: date) -> t
 
 def _why(result: Checked, table: Table, notation: Notation) -> str:
     if result.error is not None:
-        return gettext(result.error.template).format(**result.error.params)
+        return gettext(result.error.template).format(**result.error.params).rstrip(".")
     outputs = {output.code: output for output in table.outputs}
     texts = [_differs(each, outputs[each.output], notation) for each in result.differing]
     found = len(result.decision.answers) if result.decision else 0

@@ -102,13 +102,15 @@ def test_what_a_failing_test_row_and_a_gap_say_is_in_the_reader_s_words(eco, dor
     rows = [row | {"then": row["then"] | {"mandatory": False}} for row in required.content["rows"][:1]]
     content = required.content | {"rows": [*rows, *required.content["rows"][1:]]}
     (good,) = read_file(process.code, paths["analysis_validity"])
-    few = good.content | {"rows": good.content["rows"][1:], "examples": []}
+    few = good.content | {"rows": good.content["rows"][1:]}
     with override("it"):
         (wrong, *_rest) = failing(read(required.kind, content), content, TODAY, Notation.ITALIAN)
         proof = prove(key(eco, "table", good.content["code"], process.code), few, TODAY, Notation.ITALIAN)
     assert wrong.params["why"] == "Obbligatorio: no anziché sì"
     gap = next(each.problem for each in proof.findings if each.problem.code == "analysis.gap")
     assert gap.params["inputs"] == "Tipo di impianto = ordinario, Pericoloso = sì"
+    unanswered = next(each.problem for each in proof.findings if each.problem.code == "policy.example")
+    assert unanswered.params["why"] == "Nessuna riga corrisponde e non c’è una riga predefinita"
 
 
 def test_a_later_day_on_which_rows_end_is_proved_too(eco, dora):
