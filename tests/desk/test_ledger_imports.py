@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -131,3 +132,11 @@ def test_undoing_an_allocation_names_the_item_and_the_amount(client):
     made = item(who, 1234)
     page = desk.page(f"payments/{paid(who, 1234).pk}/")
     assert f"1.234,00 €, Fattura {made}" in page.replace("\xa0", " ")
+
+
+def test_no_column_of_the_lines_or_of_the_rates_is_without_a_heading(client):
+    desk = Desk(client)
+    for page in (desk.tried("C9;1;x;y;z;"), desk.page("rates/")):
+        heads = re.findall(r"<th[^>]*>(.*?)</th>", page, re.DOTALL)
+        assert heads
+        assert all(head.strip() for head in heads)

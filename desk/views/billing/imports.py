@@ -229,4 +229,4 @@ class ImportView(LedgerView):
             tone, label = ("bad", _("not brought in")) if each["wrong"] else ("wait", _("remark"))
             words_ = " ".join(said(reason, self.run.mapping.content) for reason in each["reasons"])
             lines.append(Line([Cell(str(each["line"]), "amount"), Cell(words_, "whole"), Cell(label, tone=tone)]))
-        return Table([(_("Line"), "amount"), (_("Why"), ""), ("", "")], lines, _("Every line is in order."))
+        return Table([(_("Line"), "amount"), (_("Why"), ""), (_("Outcome"), "")], lines, _("Every line is in order."))

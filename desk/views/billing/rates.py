@@ -44,7 +44,7 @@ def rate_table(known: list[KnownRate]) -> Table:
         (_("Valid to"), ""),
         (_("Yearly rate"), "amount"),
         (_("Source"), ""),
-        ("", ""),
+        (_("State"), ""),
     ]
     lines = []
     for each in reversed(known[-24:]):
