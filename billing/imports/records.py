@@ -49,6 +49,7 @@ REQUIRED: Final = {
     "statement": ("booked_on", "amount"),
 }
 LENGTHS: Final = {
+    "customer": 80,
     "document_number": 40,
     "contract_ref": 40,
     "supply_point": 40,

@@ -96,6 +96,13 @@ def test_a_text_with_a_sign_that_no_database_takes_is_refused(eco, rossi, by):
     assert (codes(run), run.report["new"]) == ({2: ["unreadable"]}, 0)
 
 
+def test_a_code_of_a_customer_that_could_not_be_remembered_is_refused(eco, by):
+    lines = (f"{'X' * length};1;01/10/2026;31/10/2026;10,00" for length in (80, 81))
+    run = tried(mapping(eco, customer_by="alias"), HEAD + "\n".join(lines), by)
+    assert codes(run) == {2: ["customer_unknown"], 3: ["too_long"]}
+    assert run.report["unknown"] == ["X" * 80]
+
+
 def test_a_payment_below_zero_is_told_to_be_a_return(eco, rossi, by):
     text = f"Cliente;Data;Importo;Documento\n{rossi.code};05/11/2026;-60,00;\n{rossi.code};05/11/2026;0,00;\n"
     run = tried(mapping(eco, PAYMENTS, content="payments"), text, by)
