@@ -34,8 +34,9 @@ class Choice:
 class Beside:
     """The documents to choose from, and the chosen one.
 
-    look   "pdf", "picture" or "text": how it is shown; "" when a browser cannot show it and nothing was read out of it
-    page   the picture of a PDF's first page, for telephones, whose browsers show no PDF inside a page
+    look   "pdf", "picture", "page" (the picture of its first page: Office files) or "text": how it is shown; "" when a
+           browser cannot show it and nothing was read out of it
+    page   the picture of the first page; of a PDF for telephones, whose browsers show none inside a page
     """
 
     choices: Sequence[Choice]
@@ -74,6 +75,8 @@ def beside(seen: Seen, asked: str = "") -> Beside | None:
 
 
 def _look(line: DocumentLine, words: str) -> str:
-    if not line.can_preview:
-        return "text" if words else ""
-    return "pdf" if line.media_type == PDF else "picture"
+    if line.can_preview:
+        return "pdf" if line.media_type == PDF else "picture"
+    if line.can_draw:
+        return "page"
+    return "text" if words else ""

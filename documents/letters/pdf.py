@@ -31,6 +31,8 @@ FILTER: Final = (
     '"UseTaggedPDF":{"type":"boolean","value":"true"}}'
 )
 """PDF/A-2b with its structure, as LibreOffice declares it."""
+FIRST_PAGE: Final = 'pdf:writer_pdf_Export:{"PageRange":{"type":"string","value":"1"}}'
+LOOK_SECONDS: Final = 15
 _SETTINGS: Final = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="BlockUntrustedRefererLinks"
@@ -59,7 +61,12 @@ def convert(files: Mapping[str, bytes]) -> dict[str, bytes]:
     return made
 
 
-def _call(files: Mapping[str, bytes]) -> dict[str, bytes]:
+def first_page(content: bytes) -> bytes:
+    """The first page of a Word file that passed the upload checks, as PDF; empty when it could not be made."""
+    return _call({"look": content}, FIRST_PAGE, LOOK_SECONDS).get("look", b"")
+
+
+def _call(files: Mapping[str, bytes], export: str = FILTER, seconds: int | None = None) -> dict[str, bytes]:
     if not files or not soffice():
         return {}
     with tempfile.TemporaryDirectory(prefix="pdf-") as name:
@@ -69,12 +76,12 @@ def _call(files: Mapping[str, bytes]) -> dict[str, bytes]:
         (profile / "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
         for stem, content in files.items():
             (folder / f"{stem}.docx").write_bytes(content)
-        _run(folder, [str(folder / f"{stem}.docx") for stem in files])
+        _run(folder, [str(folder / f"{stem}.docx") for stem in files], export, seconds or SECONDS)
         found = {stem: folder / "out" / f"{stem}.pdf" for stem in files}
         return {stem: content for stem, path in found.items() if (content := _whole(path))}
 
 
-def _run(folder: Path, sources: list[str]) -> None:
+def _run(folder: Path, sources: list[str], export: str, seconds: int) -> None:
     command = [
         *_fences(),
         soffice(),
@@ -83,7 +90,7 @@ def _run(folder: Path, sources: list[str]) -> None:
         "--nolockcheck",
         f"-env:UserInstallation=file://{folder}/profile",
         "--convert-to",
-        FILTER,
+        export,
         "--outdir",
         str(folder / "out"),
         *sources,
@@ -98,7 +105,7 @@ def _run(folder: Path, sources: list[str]) -> None:
         start_new_session=True,
     ) as running:
         try:
-            running.wait(timeout=SECONDS)
+            running.wait(timeout=seconds)
         except subprocess.TimeoutExpired:
             running.kill()
         finally:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import email
 import email.policy
+import json
 import sys
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -18,6 +20,7 @@ from typing import Final
 import docx
 import pypdf
 import pypdfium2
+import typst
 from docx.table import Table
 from PIL import Image
 from python_calamine import CalamineWorkbook
@@ -28,11 +31,23 @@ CHARACTERS: Final = 500_000
 WIDTH: Final = 900
 _PAGES: Final = 200
 _ROWS: Final = 5_000
+GRID_ROWS: Final = 45
+GRID_COLUMNS: Final = 8
+CELL: Final = 60
+GRID: Final = b"""
+#set page(width: 675pt, height: auto, margin: 9pt)
+#set text(font: "DejaVu Sans Mono", size: 8pt)
+#let rows = json(bytes(sys.inputs.rows))
+#if rows.len() > 0 {
+  table(columns: (auto,) * rows.first().len(), stroke: 0.5pt + rgb("#c9ccd1"), inset: 4pt, ..rows.flatten().map(text))
+}
+"""
 
 
 def picture(extension: str, source: Path, target: Path) -> None:
-    """The first page, or the picture itself, as a PNG at most 900 pixels wide."""
-    shown = _page(source) if extension == "pdf" else Image.open(source)
+    """The first page, the head of the first sheet, or the picture itself, as a PNG at most 900 pixels wide."""
+    drawn = {"pdf": _page, "xlsx": _grid}
+    shown = drawn[extension](source) if extension in drawn else Image.open(source)
     shown.thumbnail((WIDTH, WIDTH * 3))
     shown.convert("RGB").save(target, "PNG", optimize=True)
 
@@ -43,6 +58,21 @@ def _page(source: Path) -> Image.Image:
         scale = min(4.0, WIDTH / max(page.get_width(), page.get_height() / 3, 1.0))
         shown: Image.Image = page.render(scale=scale).to_pil()
         return shown
+
+
+def _grid(source: Path) -> Image.Image:
+    """The first rows and columns of the first sheet that has any, ruled as on paper."""
+    book = CalamineWorkbook.from_path(str(source))
+    sheets = (list(islice(book.get_sheet_by_name(name).iter_rows(), GRID_ROWS)) for name in book.sheet_names)
+    rows = [[_cell(value) for value in row[:GRID_COLUMNS]] for row in next(filter(None, sheets), [])]
+    drawn = typst.compile(GRID, format="png", ppi=96.0, sys_inputs={"rows": json.dumps(rows)})
+    return Image.open(BytesIO(drawn))
+
+
+def _cell(value: object) -> str:
+    """A number as it is typed, everything else in one line."""
+    shown = int(value) if isinstance(value, float) and value.is_integer() else value
+    return " ".join(str(shown).split())[:CELL]
 
 
 def text(extension: str, source: Path, target: Path) -> None:

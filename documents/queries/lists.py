@@ -14,6 +14,7 @@ from cases.access import visible_to
 from cases.models import Case
 from documents.duties import RECEIVE
 from documents.models import Attachment, Document, Evidence, EvidenceKind, Message, MessageStatus
+from documents.previews.child import can_draw
 from documents.queries.signatures import SignatureLine, signatures_of
 from registry.actors import Actor
 from registry.models import Customer
@@ -36,7 +37,10 @@ PREVIEWABLE = ("application/pdf", "image/png", "image/jpeg")
 
 @dataclass(frozen=True, slots=True)
 class DocumentLine:
-    """One document of a list. `valid_until` is its last day; `is_current` is false for what was replaced."""
+    """One document of a list. `valid_until` is its last day; `is_current` is false for what was replaced.
+
+    `can_preview`: a browser shows it; `can_draw`: its first page can be drawn.
+    """
 
     uuid: UUID
     kind: str
@@ -49,6 +53,7 @@ class DocumentLine:
     is_current: bool
     is_quarantined: bool
     can_preview: bool
+    can_draw: bool
     version: int
     issued_on: date | None
     valid_until: date | None
@@ -134,6 +139,7 @@ def _line(row: Document) -> DocumentLine:
         is_current=row.status != "superseded",
         is_quarantined=row.file.is_quarantined,
         can_preview=row.file.media_type in PREVIEWABLE and not row.file.is_quarantined,
+        can_draw=can_draw(row.file.media_type) and not row.file.is_quarantined,
         version=row.version,
         issued_on=row.issued_on,
         valid_until=row.valid_until,

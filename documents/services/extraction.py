@@ -6,7 +6,7 @@ from datetime import datetime
 
 from documents import store
 from documents.models import DocumentText, ScanState, StoredFile
-from documents.previews.child import picture_of, text_of
+from documents.previews.child import can_draw, picture_of, text_of
 from registry.models import Company
 
 
@@ -36,7 +36,7 @@ def first_page(file: StoredFile) -> bytes | None:
 
     The caller has gone through `queries.open_for_preview` or `queries.one`: this function asks nobody for permission.
     """
-    if file.is_quarantined:
+    if file.is_quarantined or not can_draw(file.media_type):
         return None
     kept = store.picture_path(file)
     if kept.is_file():

@@ -55,6 +55,15 @@ def test_the_chosen_document_is_shown_in_the_browser_s_viewer_and_on_a_phone_as_
     assert (drawn.headers["Content-Type"], drawn.content[:4]) == ("image/png", b"\x89PNG")
 
 
+def test_an_office_file_shows_its_first_page(office, case):
+    upload(office, case, content=good.sheet(), file_name="valori.xlsx")
+    chosen = paper(office, "valori.xlsx").uuid
+    html = page(office, f"{ending(office, case)}?document={chosen}")
+    assert f'<img class="picture" src="/ecoverde/documents/{chosen}/page/"' in html
+    drawn = office.client("teo").get(f"/ecoverde/documents/{chosen}/page/")
+    assert (drawn.headers["Content-Type"], drawn.content[:4]) == ("image/png", b"\x89PNG")
+
+
 def test_the_words_read_out_of_a_document_are_under_it(office, case):
     chosen = paper(office, "analisi.pdf")
     values = {"file": chosen.file, "text": "Idrocarburi C10-C40", "extracted_at": timezone.now()}

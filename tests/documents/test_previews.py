@@ -5,10 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
+from PIL import Image
 
 from documents.models import Document, DocumentText
 from documents.previews.child import picture_of
@@ -18,6 +21,7 @@ from tests.documents import good
 from tests.factories.documents import NOW
 
 Upload = Callable[..., Document]
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PNG = b"\x89PNG\r\n\x1a\n"
 TYPES = {"pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg", "tif": "image/tiff"}
 
@@ -58,9 +62,45 @@ def test_the_words_of_each_kind_are_found(upload: Upload, company: Company) -> N
     assert words["g.png"] == ""
 
 
+def test_the_head_of_a_sheet_is_drawn_whatever_stands_in_it(tmp_path: Path) -> None:
+    book, target = xlsxwriter.Workbook(tmp_path / "values.xlsx"), tmp_path / "values.xlsx"
+    page = book.add_worksheet()
+    page.write_row(0, 0, ["Arsenico", "µg/l", "≤ 5", '#eval("1") $x$ *no* \\', "", 7.0, 0.5, "h", "ninth"])
+    page.write_row(1, 0, [""])
+    book.add_worksheet()
+    book.close()
+    drawn = picture_of(target, media_type=SHEET)
+    assert drawn is not None
+    assert Image.open(BytesIO(drawn)).size[0] == 900
+
+
+def test_an_empty_sheet_has_a_picture_too(tmp_path: Path) -> None:
+    assert picture_of(kept(tmp_path, good.sheet(0)), media_type=SHEET) is not None
+
+
+@pytest.mark.browser("libreoffice")
+def test_a_word_file_shows_its_first_page(upload: Upload) -> None:
+    document = upload(good.word("Arsenico oltre il limite"), name="a.docx")
+    drawn = extraction.first_page(document.file)
+    assert drawn is not None
+    assert drawn.startswith(PNG)
+
+
+def test_without_libreoffice_a_word_file_is_not_drawn_and_may_be_later(
+    upload: Upload, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = upload(good.word(), name="a.docx")
+    monkeypatch.setattr("documents.letters.pdf.soffice", lambda: "")
+    assert extraction.first_page(document.file) is None
+    monkeypatch.setattr("documents.letters.pdf.soffice", lambda: "soffice")
+    monkeypatch.setattr("documents.letters.pdf.first_page", lambda _content: good.pdf())
+    assert extraction.first_page(document.file) is not None
+
+
 @pytest.mark.parametrize(
     ("media_type", "content"),
     [
+        (SHEET, b"PK\x03\x04 nothing"),
         ("image/png", good.png_of(30_000, 30_000)),
         ("application/pdf", b"%PDF-1.4\nnothing"),
         ("image/jpeg", b""),
