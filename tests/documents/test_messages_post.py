@@ -183,6 +183,22 @@ def test_what_goes_by_hand_or_fax_is_booked_with_its_day(case: Case, clerk: Acto
         assert fresh(message).status == "delivered"
 
 
+@pytest.mark.parametrize("channel", [Channel.POST, Channel.REGISTERED])
+def test_a_letter_by_post_goes_to_one_for_its_code_books_what_comes_back(
+    case: Case, letter: Letter, clerk: Actor, channel: Channel
+) -> None:
+    both = [
+        Addressee(name=name, street=street, postal_code=code, city="Città")
+        for name, (code, street, _country) in zip(("Rossi", "Studio Verdi"), STREETS, strict=False)
+    ]
+    with pytest.raises(MessageRefused) as refused:
+        posted(case, letter, clerk, channel=channel, to=both)
+    assert [each.code for each in refused.value.refusals] == ["message_post_to_one"]
+    assert not Message.objects.of(case.company).exists()
+    codes_given = {posted(case, letter, clerk, channel=channel, to=[each]).code for each in both}
+    assert len(codes_given) == 2
+
+
 def test_only_a_complete_address_and_our_own_paper_go_by_post(
     case: Case, letter: Letter, clerk: Actor, upload: Upload
 ) -> None:

@@ -44,6 +44,8 @@ def problems_of_addresses(channel: Channel, to: Sequence[Addressee]) -> Iterator
     """Nobody, or somebody who cannot be reached this way."""
     if not to:
         yield refusal("message_to_nobody")
+    if channel in (Channel.POST, Channel.REGISTERED) and len(to) > 1:
+        yield refusal("message_post_to_one")
     for each in to:
         if channel in (Channel.EMAIL, Channel.PEC) and not is_mail_address(each.address):
             yield refusal("message_address_wrong", address=each.address)

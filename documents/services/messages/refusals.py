@@ -22,6 +22,10 @@ _REASONS: Final[dict[str, tuple[str, str]]] = {
         N_("“{host}” is not the name of a server."),
         N_("Write it as the provider gives it, for example smtp.company.it, without http:// and without blanks."),
     ),
+    "message_post_to_one": (
+        N_("A letter by post goes to one recipient: the code on its page 1 tells who it came back from."),
+        N_("Write it down once for each recipient."),
+    ),
     "message_address_long": (
         N_("“{address}” is too long for a recipient: at most {most} characters."),
         N_("Write one recipient on each line."),
