@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from threading import Event
 
 import pytest
+from django.db import OperationalError, transaction
 
 from billing.models import CustomerStatement
+from billing.services.locking import lock_ledgers
 from billing.services.statements import sending
 from billing.services.statements.deciding import release
 from billing.services.statements.preparing import Wish, prepare
@@ -63,6 +66,7 @@ def test_without_the_lock_a_customer_has_more_than_one_pdf(eco, monkeypatch):
         return found
 
     monkeypatch.setattr(sending, "still_waiting", unlocked)
+    monkeypatch.setattr(sending, "locked_customers", lambda *_: None)
     at_once([lambda: sending.send_released(make.NOW)] * WORKERS)
     assert Document.objects.of(eco).count() > CUSTOMERS, "the control did not race: the test above proves nothing"
 
@@ -79,3 +83,53 @@ def test_a_form_sent_at_once_by_impatient_hands_prepares_one_run(eco):
     ended = at_once([lambda: prepare(wish, actor=sets.sender(eco), now=make.NOW).pk] * WORKERS)
     assert len(set(ended)) == 1
     assert CustomerStatement.objects.of(eco).count() == CUSTOMERS
+
+
+def beside_a_merge(eco, monkeypatch):
+    """A worker writes a run while another transaction holds a customer and then moves his statement; what each says."""
+    release(sets.run(eco), actor=sets.sender(eco), now=make.NOW)
+    held, ready, rows_held = Event(), Event(), Event()
+    look, prepared = sending.still_waiting, sending.prepared
+    first = CustomerStatement.objects.of(eco).order_by("-pk")[0]
+
+    def looked(run, ids):
+        found = look(run, ids)
+        rows_held.set()
+        return found
+
+    def set_first(*args):
+        found = list(prepared(*args))
+        ready.set()
+        return found
+
+    def merge():
+        try:
+            with transaction.atomic():
+                lock_ledgers(eco.pk, [first.customer_id])
+                held.set()
+                assert ready.wait(30)
+                rows_held.wait(1)
+                return CustomerStatement.objects.of(eco).filter(pk=first.pk).update(is_held=False)
+        except OperationalError as error:
+            return error
+
+    def send():
+        assert held.wait(30)
+        try:
+            return sending.send_released(make.NOW)
+        except OperationalError as error:
+            return error
+
+    monkeypatch.setattr(sending, "still_waiting", looked)
+    monkeypatch.setattr(sending, "prepared", set_first)
+    return at_once([merge, send])
+
+
+def test_a_run_and_a_merge_wait_for_each_other_in_one_order(eco, monkeypatch):
+    assert beside_a_merge(eco, monkeypatch) == [1, CUSTOMERS]
+
+
+def test_without_that_order_one_of_them_is_thrown_out(eco, monkeypatch):
+    monkeypatch.setattr(sending, "locked_customers", lambda *_: None)
+    ended = beside_a_merge(eco, monkeypatch)
+    assert any(isinstance(each, OperationalError) for each in ended), "no deadlock: the test above proves nothing"

@@ -37,6 +37,7 @@ from documents.services.keeping import Made, keep
 from documents.services.letters.issuing import language_for
 from documents.services.messages.refusals import MessageRefused
 from documents.services.messages.writing import Draft, write
+from documents.services.messages.writing_many import locked_customers
 from documents.services.seals import sealed
 from registry.actors import Actor
 from registry.services.access import actor_for
@@ -115,6 +116,9 @@ def step(run: StatementRun, now: datetime, at_once: int = AT_ONCE, *, origin: st
         return None
     ready = list(prepared(run, rows, now))
     with transaction.atomic():
+        locked_customers(
+            run.company_id, [row.customer_id for row in rows]
+        )  # first, as a merge does that moves the rows
         waiting = still_waiting(run, [row.pk for row in rows])
         writing = _Writing(run, now, origin)
         return sum(writing.settle(each, waiting[each.row.pk]) for each in ready if each.row.pk in waiting)
