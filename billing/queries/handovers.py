@@ -24,9 +24,10 @@ ZERO: Final = Decimal("0.00")
 DIFFERENT: Final = Q(status=Handover.TAKEN) & (Q(billed__isnull=True) | ~Q(billed=F("total")))
 """Billing took it, but does not say the same sum."""
 DIFFERENCES: Final = Q(status__in=Handover.OPEN) | DIFFERENT
-SHOWS: Final = ("differences", "waiting", "person", "amounts", "repaired", "dropped")
+SHOWS: Final = ("differences", "taken", "waiting", "person", "amounts", "repaired", "dropped")
 _SHOWN: Final = {
     "differences": DIFFERENCES,
+    "taken": Q(status=Handover.TAKEN),
     "waiting": Q(status__in=(Handover.WAITING, Handover.READY, Handover.UNKNOWN)),
     "person": Q(status__in=Handover.FOR_A_PERSON),
     "amounts": DIFFERENT,

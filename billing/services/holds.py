@@ -39,12 +39,13 @@ class NewHold:
 
 
 def place_hold(new: NewHold, *, actor: Actor, now: datetime) -> CollectionHold:
-    """Stop collecting from today. Raises DutyMissing, Refused (no reason, ends too early, an item of another)."""
+    """Stop collecting from today. Raises DutyMissing, Refused (no reason, ends too early, of another customer)."""
     require(actor, HOLD)
     if not new.reason.strip():
         raise no("reason_missing")
     _refuse_end(new.until_on, day_of(now))
-    if any(item.customer_id != new.customer.pk for item in new.items):
+    whose = {item.customer_id for item in new.items} | ({new.case.customer_id} if new.case else set())
+    if whose - {new.customer.pk}:
         raise no("other_customer")
     hold = CollectionHold(
         company_id=actor.company_id,

@@ -11,7 +11,8 @@ from billing.adapters.port import Answer, Verdict
 from billing.duties import HOLD, READ
 from billing.handover import sending
 from billing.handover.systems import opened
-from billing.models import BillingSystem
+from billing.models import BillingSystem, CollectionHold
+from billing.queries.handovers import Asked, handovers, sides
 from billing.services.holds import NewHold, place_hold
 from billing.services.upkeep import end_late_holds
 from registry.models import User
@@ -167,6 +168,48 @@ def test_an_expired_hold_is_extended_from_the_list_and_leads_to_the_case_that_pl
     assert "The hold is extended." in answer.content.decode()
     told = office.desk.get(f"/{office.company.slug}/?tab=queued").content.decode()
     assert "Extend or lift a collection hold that expired" not in told
+
+
+def test_what_billing_has_opens_just_the_hand_overs_it_has(office, elsewhere):
+    office.handed(office.case(), "approve")
+    stuck = office.handed(office.case(analysis=None), "approve")[0]
+    office.bills_by("http", "https://billing.example")
+    office.handed(office.case(analysis=1), "approve")
+    make.sent()
+    found = sides(office.company)
+    rows = list(handovers(office.company, Asked(show="taken")))
+    assert (len(rows), sum(row.billed for row in rows)) == (found.taken, found.taken_sum)
+    assert stuck.case.number not in page(office, "hand-overs/", show="taken")
+    assert "hand-overs/?show=taken" in page(office, "hand-overs/")
+
+
+def test_a_hold_says_for_which_open_case_of_the_customer_it_is_placed(office):
+    case, closed = office.case(), office.case()
+    other = office.case(customer=registry.customer(office.company))
+    type(case).objects.of(office.company).filter(pk=closed.pk).update(closed_at=make.NOW)
+    registry.member(office.company, HOLD, READ, "request.enter", who=(paul := registry.user(language="en")))
+    office.desk.force_login(paul)
+    new = f"holds/new/?customer={office.customer.code}"
+    offered = page(office, "holds/new/", customer=office.customer.code)
+    assert [f'value="{each.number}"' in offered for each in (case, closed, other)] == [True, False, False]
+    typed = {
+        "customer": office.customer.code,
+        "cause": "dispute",
+        "reason": "Weight",
+        "contract_ref": "",
+        "until_on": "",
+    }
+    for wrong in (other, closed):
+        assert post(office, new, **typed, case=wrong.number).status_code == 422
+    assert "The hold is placed." in post(office, new, **typed, case=case.number).content.decode()
+    assert [row.case for row in CollectionHold.objects.of(office.company)] == [case]
+    assert (
+        "This belongs to another customer."
+        in post(office, new, **typed | {"customer": other.customer.code}, case=case.number).content.decode()
+    )
+    registry.member(office.company, HOLD, READ, who=(eve := registry.user(language="en")))
+    office.desk.force_login(eve)
+    assert case.number not in page(office, "holds/new/", customer=office.customer.code), "she may not see the case"
 
 
 def test_the_customer_shows_what_was_handed_over_for_it(office):

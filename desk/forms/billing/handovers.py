@@ -27,6 +27,7 @@ class HandoverFilters(forms.Form):
         choices=(
             ("", _("All")),
             ("differences", _("Differences only")),
+            ("taken", _("At billing")),
             ("waiting", _("On their way")),
             ("person", _("For a person")),
             ("amounts", _("Sums that differ")),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from billing.models import OpenItem
+    from cases.models import Case
     from registry.models import Company
 
 SHORT = "SHORT_DATE_FORMAT"
@@ -153,6 +154,14 @@ class PaymentForm(forms.Form):
         cast("CustomerField", self.fields["customer"]).company = company
 
 
+def _choices(items: Sequence[OpenItem], say: Any) -> list[tuple[str, str]]:
+    """Items to choose from: interest and costs have the number of the invoice they grew on."""
+    return [
+        (str(i.pk), f"{i.get_kind_display()} {i} · {say(i.open_amount)} · {date_format(i.due_on, SHORT)}")
+        for i in items
+    ]
+
+
 class ChoiceForm(forms.Form):
     """Which items a payment closes; none chosen: the order of the law."""
 
@@ -170,11 +179,7 @@ class ChoiceForm(forms.Form):
 
     def __init__(self, typed: Any, *, items: Sequence[OpenItem], say: Any) -> None:
         super().__init__(typed)
-        choices = [
-            (str(i.pk), f"{i.get_kind_display()} {i} · {say(i.open_amount)} · {date_format(i.due_on, SHORT)}")
-            for i in items
-        ]
-        cast("forms.MultipleChoiceField", self.fields["items"]).choices = choices
+        cast("forms.MultipleChoiceField", self.fields["items"]).choices = _choices(items, say)
 
 
 class ReturnForm(forms.Form):
@@ -194,14 +199,33 @@ class HoldForm(forms.Form):
     cause = forms.ChoiceField(label=_("Cause"), choices=HoldCause.choices)
     contract_ref = forms.CharField(label=_("Only this contract"), required=False, max_length=40)
     until_on = DayField(label=_("Collected again from"), required=False, help_text=_("Empty: until it is lifted."))
+    case = forms.ChoiceField(
+        label=_("Because of this case"),
+        required=False,
+        help_text=_("When the hold expires, deciding on it is work on the case."),
+    )
     items = forms.MultipleChoiceField(label=_("Only these items"), required=False, widget=forms.CheckboxSelectMultiple)
     reason = reason(_("Whoever would have collected it reads it."))
 
-    def __init__(self, typed: Any, *, company: Company, items: Sequence[OpenItem], **options: Any) -> None:
+    def __init__(
+        self,
+        typed: Any,
+        *,
+        company: Company,
+        items: Sequence[OpenItem],
+        cases: Sequence[Case],
+        say: Any,
+        **options: Any,
+    ) -> None:
         super().__init__(typed, **options)
         cast("CustomerField", self.fields["customer"]).company = company
+        if cases:
+            choices = [("", _("No case")), *((case.number, f"{case.number} · {case.subject}") for case in cases)]
+            cast("forms.ChoiceField", self.fields["case"]).choices = choices
+        else:
+            del self.fields["case"]
         if items:
-            cast("forms.MultipleChoiceField", self.fields["items"]).choices = [(str(i.pk), str(i)) for i in items]
+            cast("forms.MultipleChoiceField", self.fields["items"]).choices = _choices(items, say)
         else:
             del self.fields["items"]
 

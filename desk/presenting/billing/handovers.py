@@ -168,19 +168,15 @@ def untold_table(rows: Iterable[Dispatch], to: Addresses) -> Table:
     return Table(heads, lines)
 
 
-def _trouble(row: Dispatch) -> str:
-    """Why it is parked, in the reader's language."""
-    found = trouble(row)
-    return reasons_of([found])[0].message if found else ""
-
-
 def figures(found: Sides, here: str) -> list[dict[str, str]]:
     """The two sides and what differs; each opens the rows it counts."""
     said = _("%(count)s hand-overs")
     open_ones = found.waiting + found.person + found.amounts + found.untold + found.lost
     return [
         figure(_("Handed over"), formats.say_money(found.handed_sum), said % {"count": found.handed}, here),
-        figure(_("Billing has"), formats.say_money(found.taken_sum), said % {"count": found.taken}, here),
+        figure(
+            _("Billing has"), formats.say_money(found.taken_sum), said % {"count": found.taken}, f"{here}?show=taken"
+        ),
         figure(
             _("For a person"), str(found.person), _("to be repaired, refused, parked"), f"{here}?show=person",
             "late" if found.person else "",

@@ -12,6 +12,9 @@ from django.utils.translation import gettext as _
 from billing.duties import HOLD
 from billing.models import CollectionHold, OpenItem
 from billing.services.holds import NewHold, extend_hold, lift_hold, place_hold
+from cases.access import visible_to
+from cases.models import Case
+from desk import formats
 from desk.forms.acts import Reason
 from desk.forms.billing.ledger import ExtendForm, HoldForm
 from desk.paging import paged
@@ -61,13 +64,13 @@ class NewHoldView(LedgerAsking):
     def form(self, typed: Any) -> forms.Form:
         """The form."""
         customer = self.named()
-        items: list[OpenItem] = []
+        items, cases = list[OpenItem](), list[Case]()
         if customer is not None:
             rows = OpenItem.objects.of(self.company).filter(customer=customer, is_open=True, amount__gt=0)
             items = list(rows.order_by("due_on", "pk")[:60])
-        return HoldForm(
-            typed, company=self.company, items=items, initial={"customer": customer.code if customer else ""}
-        )
+            cases = list(visible_to(self.actor).filter(customer=customer, closed_at=None).order_by("-pk")[:60])
+        start = {"customer": customer.code if customer else ""}
+        return HoldForm(typed, company=self.company, items=items, cases=cases, say=formats.say_money, initial=start)
 
     def words(self) -> Mapping[str, Any]:
         """The page."""
@@ -84,6 +87,7 @@ class NewHoldView(LedgerAsking):
             contract_ref=cleaned["contract_ref"],
             until_on=cleaned["until_on"],
             items=list(chosen),
+            case=visible_to(self.actor).filter(number=cleaned.get("case") or "").first(),
         )
         place_hold(new, actor=self.actor, now=self.now)
         return _("The hold is placed.")
