@@ -102,9 +102,7 @@ def every_check_is_favourable(facts: WasteFacts) -> Refusal | None:
         return Refusal(
             "checks_open",
             N_("Checks of the technical review are still to be made: {count}."),
-            hint=N_(
-                "End them among the work of the case; for a changed sheet, return it to the review or ask for an integration."
-            ),
+            hint=N_("End them among the work of the case; for a changed sheet, return it or ask for an integration."),
             params={"count": len(wanted - ended.keys())},
             link="work",
         )
