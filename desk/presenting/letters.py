@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -25,11 +26,14 @@ PARTS = {
     "footnotes": gettext_lazy("footnotes"),
 }
 MARKS = {
-    "syntax": gettext_lazy("A placeholder cannot be read: %(sign)s."),
+    "syntax": gettext_lazy("A placeholder cannot be read."),
+    "unknown_tag": gettext_lazy("{%% %(sign)s %%} means nothing here: a template knows if, else and for."),
     "unended": gettext_lazy("A placeholder that begins with %(sign)s does not end."),
     "unclosed": gettext_lazy("{%% %(sign)s %%} is never closed."),
     "unopened": gettext_lazy("{%% %(sign)s %%} has no beginning."),
 }
+UNKNOWN_TAG = re.compile(r"unknown tag '(\w+)'")
+"""What the engine says of a tag it does not know, in English."""
 KINDS = {LIST: gettext_lazy("list"), YES_NO: gettext_lazy("yes or no"), IMAGE: gettext_lazy("picture")}
 PDF_TONES = {PdfState.WAITING: "wait", PdfState.MADE: "good", PdfState.FAILED: "bad", PdfState.UNAVAILABLE: "calm"}
 
@@ -64,7 +68,9 @@ def finding(found: Finding) -> Shown:
         hint = _("Did you mean “%(field)s”?") % {"field": found.meant} if found.meant else _("See the list of fields.")
         return Shown(what, where, found.words, hint)
     if found.code in MARKS:
-        what = str(MARKS[found.code]) % {"sign": found.what.rstrip(".")}
+        tag = UNKNOWN_TAG.search(found.what) if found.code == "syntax" else None
+        sign = tag.group(1) if tag else found.what.rstrip(".")
+        what = str(MARKS["unknown_tag" if tag else found.code]) % {"sign": sign}
         return Shown(what, where, found.words, _("Every {{ needs its }}, every {% if %} and {% for %} its end."))
     what = _("Filled in with the examples, the template fails: %(problem)s.") % {"problem": found.what.rstrip(".")}
     return Shown(what, where, found.words, _("Take the placeholder out, or write it as the list of fields shows."))
