@@ -11,6 +11,7 @@ from billing.models import BankLine, ImportMapping
 from billing.queries.balances import balance_at, drift
 from billing.queries.matching import proposals, returns
 from billing.queries.twins import twins
+from billing.receivables import reverse_payment
 from billing.services.bank import confirm, confirm_return, form_of, set_aside, take_statement, undo
 from billing.statements.reading import StatementRefused
 from cases.services.errors import Refused
@@ -188,6 +189,21 @@ def test_the_document_the_amount_the_iban_and_the_name_make_the_score(eco, rossi
     assert (first.customer, first.items, first.score) == (rossi, [wanted], 100)
     assert [reason for reason, _ in first.reasons] == ["named", "amount", "payer", "name"]
     assert (second.score, [reason for reason, _ in second.reasons]) == (30, ["amount"])
+
+
+def test_an_iban_from_which_money_was_booked_by_mistake_proves_nothing(rossi, by):
+    make.item(rossi, 100)
+    reverse_payment(make.paid(rossi, 1, None, payer_iban=IBAN), reason="of another", on=make.ON, **by)
+    (found,) = proposals(taken(by, entry("100.00", "saldo", "Ignoto", IBAN))[0])
+    assert [reason for reason, _ in found.reasons] == ["amount"]
+
+
+def test_a_movement_of_another_amount_is_no_return_of_a_payment(rossi, by):
+    payment = make.paid(rossi, 50, None, channel="sdd", booked_on=date(2026, 10, 31))
+    line = taken(by, entry("-49.00", "INSOLUTO"))[0]
+    with pytest.raises(Refused, match="too_much"):
+        confirm_return(line, payment, reason="Insoluto", **by)
+    assert (make.fresh(line).state, balance_at(rossi, make.ON)) == ("open", -50)
 
 
 def test_all_that_is_open_is_proposed_when_the_amount_is_its_sum(rossi, by):

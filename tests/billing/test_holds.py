@@ -36,6 +36,12 @@ def test_a_hold_covers_a_customer_a_contract_or_single_items(eco, rossi, by):
     assert set(collectable(eco.pk, make.ON)) == {other}
 
 
+def test_a_hold_on_items_holds_no_others_of_their_contract(eco, rossi, by):
+    named, _other = make.item(rossi, contract_ref="C1"), make.item(rossi, contract_ref="C1")
+    hold(rossi, by, contract_ref="C1", items=[named])
+    assert set(on_hold(eco.pk, make.ON)) == {named}
+
+
 def test_a_hold_ends_on_its_day_and_returns_to_a_person_until_he_has_seen_it(eco, rossi, by):
     item, placed = make.item(rossi), hold(rossi, by, until_on=UNTIL)
     assert [on_hold(eco.pk, day).count() for day in (UNTIL - timedelta(days=1), UNTIL)] == [1, 0]
