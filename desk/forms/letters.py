@@ -21,6 +21,7 @@ class TemplateUpload(forms.Form):
 
     file = forms.FileField(
         label=_("Word file (.docx)"),
+        widget=forms.FileInput(attrs={"accept": ".docx"}),
         help_text=_("Download the version in use, change it in Word, and upload it here. It becomes a draft."),
     )
 
@@ -59,7 +60,12 @@ class LetterheadForm(forms.Form):
         max_length=300,
         help_text=_("For example the share capital and the company register, as art. 2250 of the civil code asks."),
     )
-    logo = forms.FileField(label=_("Logo (PNG or JPEG)"), required=False, help_text=_("Printed up to 5.5 by 2 cm."))
+    logo = forms.FileField(
+        label=_("Logo (PNG or JPEG)"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".png,.jpg,.jpeg"}),
+        help_text=_("Printed up to 5.5 by 2 cm."),
+    )
 
 
 class LetterForm(forms.Form):
