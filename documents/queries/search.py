@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Substr
 
-from documents.models import Document, DocumentText
+from documents.models import DocumentText
 from documents.queries.lists import readable_by
 from registry.actors import Actor
 from registry.models.fields import search_key
