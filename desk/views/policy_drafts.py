@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from io import BytesIO
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -26,6 +27,7 @@ from desk.presenting.policy_grid import Grid, blank_line, lines_of, moved, read_
 from desk.presenting.policy_words import in_codes, in_words, notation
 from desk.reasons import Reason, reasons_of
 from desk.views.policy_editing import InDraftView
+from documents.checks import examine
 
 
 class DraftView(InDraftView):
@@ -149,6 +151,11 @@ class DraftView(InDraftView):
         messages.success(self.request, _("The supplied version applies again."))
         return redirect(f"{self.address()}?on={version.valid_from:%Y-%m-%d}")
 
+    def with_rows_of(self, told: bytes) -> dict[str, Any]:
+        """The base with the rows of a spreadsheet. Raises TableInvalid."""
+        read_back = files.rows_of(in_words(self.table()), told)
+        return with_rows(in_codes(read_back, self.table()), self.base())
+
     def take_file(self, which: str) -> HttpResponse:
         """A changed file becomes the draft, or every wrong cell is named."""
         del which
@@ -156,13 +163,15 @@ class DraftView(InDraftView):
         if not form.is_valid():
             return self.show(file_form=form, status=422)
         given = form.cleaned_data["file"]
+        is_text, told = given.name.lower().endswith(".json"), given.read()
+        if not (is_text or self.is_table):
+            form.add_error("file", _("A rule of this kind has no rows: it is taken from a .json file."))
+            return self.show(file_form=form, status=422)
+        packed = told.startswith(b"PK") and not is_text
+        if packed and (against := reasons_of(examine(BytesIO(told), name=given.name).refusals)):
+            return self.show(reasons=against, status=422)
         try:
-            if given.name.endswith(".json"):
-                content = files.from_json(self.key, given.read())
-            else:
-                shown = in_words(self.table())
-                read_back = files.rows_of(shown, given.read())
-                content = with_rows(in_codes(read_back, self.table()), self.base())
+            content = files.from_json(self.key, told) if is_text else self.with_rows_of(told)
         except TableInvalid as invalid:
             return self.show(reasons=problems_in_words(invalid.problems), status=422)
         self.write(content)
