@@ -198,6 +198,13 @@ def test_an_iban_from_which_money_was_booked_by_mistake_proves_nothing(rossi, by
     assert [reason for reason, _ in found.reasons] == ["amount"]
 
 
+def test_what_came_after_a_movement_is_not_what_it_takes_back(rossi, by):
+    make.paid(rossi, 50, None, booked_on=make.ON)
+    line = taken(by, entry("-50.00", "INSOLUTO"))[0]
+    assert line.booked_on < make.ON
+    assert returns(line, date(2026, 9, 1)) == []
+
+
 def test_a_movement_of_another_amount_is_no_return_of_a_payment(rossi, by):
     payment = make.paid(rossi, 50, None, channel="sdd", booked_on=date(2026, 10, 31))
     line = taken(by, entry("-49.00", "INSOLUTO"))[0]

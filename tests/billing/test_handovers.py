@@ -126,6 +126,17 @@ def test_what_billing_refused_for_good_is_written_anew_under_another_key(office,
     assert json.loads(handover.body)["customer"]["sdi_code"] == "KRRH6B9"
 
 
+def test_what_billing_refused_and_a_person_gave_up_is_not_taken_back_on_revocation(office, elsewhere):
+    case = office.case()
+    [refused] = office.handed(case, "approve")
+    elsewhere.answers = [Answer(Verdict.REFUSED, "http_refused", {"status": 422, "words": "no"})]
+    make.sent()
+    assert refused.charges.exists()
+    drop(fresh(refused), reason="entered by hand", actor=office.ada, now=make.NOW)
+    back = office.handed(case, "revoke")[-1]
+    assert (back.status, back.total, back.charges.count()) == ("taken", 0, 0)
+
+
 def test_other_contents_under_our_key_are_parked_and_never_sent_under_another(office, elsewhere):
     [handover] = office.handed(office.case(), "approve")
     elsewhere.answers = [Answer(Verdict.CONFLICT, "other_contents")]

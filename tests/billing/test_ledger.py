@@ -12,11 +12,13 @@ from billing.models import Allocation, OpenItem, Payment
 from billing.queries.balances import drift
 from billing.receivables import (
     BY_LAW,
+    NewPayment,
     Wish,
     allocate_payment,
     balance_at,
     balance_of_contract,
     open_at,
+    record_payment,
     reverse_item,
     reverse_payment,
     undo_allocation,
@@ -180,7 +182,11 @@ def test_an_item_that_cannot_be_right_is_refused(rossi, amount, changes, code):
 def test_without_the_duty_nothing_is_recorded(eco, rossi, by):
     item, payment = make.item(rossi), make.paid(rossi, 10)
     nobody = {"actor": SYSTEM(eco.pk, ()), "now": make.NOW}
+    new = NewPayment(
+        customer=rossi, channel="cash", amount=make.D(5), booked_on=make.ON, value_on=make.ON, source_key="x"
+    )
     for call in (
+        lambda: record_payment(new, None, **nobody),
         lambda: reverse_item(item, reason="x", **nobody),
         lambda: reverse_payment(payment, reason="x", on=make.ON, **nobody),
         lambda: allocate_payment(payment, BY_LAW, **nobody),

@@ -12,7 +12,7 @@ from billing.models.terms import RateKind
 from billing.queries.interest import grown
 from billing.queries.rates import regime
 from billing.receivables import Wish, reverse_item, undo_allocation
-from billing.services.interest import charge_interest
+from billing.services.interest import NewRate, charge_interest, enter_rate
 from cases.services.errors import Refused
 from tests.factories import billing as make
 
@@ -58,6 +58,14 @@ def test_the_fixed_sum_is_due_on_invoices_alone(rossi):
         0,
         0,
     ]
+
+
+def test_a_rate_the_company_entered_goes_before_the_one_that_ships(eco, rossi):
+    item = invoice(rossi)
+    new = NewRate(kind="late", valid_from=date(2026, 1, 1), valid_to=JUNE, percent=D(11), source="GU, corrected")
+    enter_rate(new, actor=make.clerk(eco))
+    found = grown(item, JUNE)
+    assert ([row.percent for row in found.accrual.rows], found.sources) == ([11], ("GU, corrected",))
 
 
 def test_a_public_body_without_a_vat_number_is_no_consumer(eco):
