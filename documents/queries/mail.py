@@ -85,11 +85,6 @@ def _words(told: object) -> list[str]:
     return [str(one) for one in told] if isinstance(told, list) else []
 
 
-def received_about(case: Case, *, at_most: int = 20) -> list[Message]:
-    """The newest inbound messages of a case the caller was allowed to load. One statement."""
-    return list(Message.objects.of(case.company_id).filter(case=case, direction=Direction.IN)[:at_most])
-
-
 def loose_evidence(actor: Actor, *, at_most: int = 50) -> list[Evidence]:
     """Receipts and returned mail that fit no message of ours, newest first."""
     rows = Evidence.objects.of(actor.company_id).filter(message__isnull=True)

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from documents.letters.catalogue import LANGUAGES, WORD
+from documents.letters.catalogue import WORD
 from documents.models import LetterTemplate
 
 UNREAD = ("content", "outline")
@@ -87,9 +87,3 @@ def _with(before: Standing, row: LetterTemplate, on: date) -> Standing:
     begun = row.valid_from is not None and row.valid_from <= on
     outranked = before.used is not None and before.used.company_id is not None and row.company_id is None
     return before if outranked or not begun else Standing(row, before.draft)
-
-
-def languages_of(company_id: int, process_code: str, kind: str, on: date) -> list[str]:
-    """The languages in which a letter can be written today."""
-    found = standing(company_id, [process_code], on)
-    return [language for language in LANGUAGES if found.get((process_code, kind, language, WORD), Standing()).used]
