@@ -146,13 +146,18 @@ def _sheet(
         href=to.paper(document.uuid),
         enter=to.to("certificate", case.number, document.uuid) if may_enter and current and case.is_open else "",
         state=State(str(document.get_status_display()), TONES.get(document.status, "calm")),
-        laboratory=str(certificate) if certificate else "",
+        laboratory=_laboratory(certificate) if certificate else "",
         sampled_on=certificate.sampled_on if certificate else None,
         waste_code=display(declared, hazardous=False) if declared else "",
         other_code=declared not in ("", case.dossier.waste_code),
         values=len(reports[certificate.document_id].values) if certificate else 0,
         carried=document.carried_from_id is not None,
     )
+
+
+def _laboratory(certificate: Certificate) -> str:
+    """Who measured, by which report, accredited as what."""
+    return f"{certificate} ({certificate.accreditation})" if certificate.accreditation else str(certificate)
 
 
 def cell_of(row: Measurement) -> str:

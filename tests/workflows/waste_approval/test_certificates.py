@@ -230,7 +230,7 @@ def test_the_laboratory_reads_a_file_into_the_grid_looks_it_over_and_saves(case,
     address = f"/ecoverde/cases/{case.number}/certificates/{document.uuid}/"
     assert case.number in client.get("/ecoverde/waste-approvals/certificates/").content.decode()
     file = SimpleUploadedFile("r.csv", b"analyte;value;unit\nPiombo;1500;mg/kg\nCadmio;x;mg/kg\n")
-    head = {"laboratory": "Pineta", "report_number": "7", "sampled_on": "2026-11-01"}
+    head = {"laboratory": "Pineta", "report_number": "7", "sampled_on": "2026-11-01", "accreditation": "LAB N. 0999"}
     html = client.post(address, {**head, "read": "1", "file": file}).content.decode()
     assert 'value="1500"' in html
     assert 'aria-invalid="true"' in html
@@ -240,6 +240,7 @@ def test_the_laboratory_reads_a_file_into_the_grid_looks_it_over_and_saves(case,
     assert client.post(address, {**head, **grid, "value": ["1500", "x"]}).status_code == 422
     assert client.post(address, {**head, **grid, "value": ["1500", "< 0,5"]}).status_code == 302
     html = client.get(f"/ecoverde/cases/{case.number}/certificates/").content.decode()
+    assert "(LAB N. 0999)" in html
     assert "out-of-limit" in html
     assert html.index("Piombo") < html.index("Cadmio")
     assert 'value="&lt; 0,5"' in client.get(address).content.decode()
