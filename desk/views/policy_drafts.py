@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from cases.models import PolicyVersion
 from cases.rules.policies.kinds import EXAMPLES
 from cases.rules.tables.errors import TableError, TableInvalid
+from cases.rules.tables.model import Table
 from cases.services.errors import Refused
 from cases.services.policies import drafts, files, publishing
 from cases.services.policies.checks import prove
@@ -28,6 +29,11 @@ from desk.presenting.policy_words import in_codes, in_words, notation
 from desk.reasons import Reason, reasons_of
 from desk.views.policy_editing import InDraftView
 from documents.checks import examine
+
+
+def with_rows_of(told: bytes, table: Table, base: dict[str, Any]) -> dict[str, Any]:
+    """A base with the rows of a spreadsheet instead of its own. Raises TableInvalid."""
+    return with_rows(in_codes(files.rows_of(in_words(table), told), table), base)
 
 
 class DraftView(InDraftView):
@@ -151,11 +157,6 @@ class DraftView(InDraftView):
         messages.success(self.request, _("The supplied version applies again."))
         return redirect(f"{self.address()}?on={version.valid_from:%Y-%m-%d}")
 
-    def with_rows_of(self, told: bytes) -> dict[str, Any]:
-        """The base with the rows of a spreadsheet. Raises TableInvalid."""
-        read_back = files.rows_of(in_words(self.table()), told)
-        return with_rows(in_codes(read_back, self.table()), self.base())
-
     def take_file(self, which: str) -> HttpResponse:
         """A changed file becomes the draft, or every wrong cell is named."""
         del which
@@ -171,7 +172,7 @@ class DraftView(InDraftView):
         if packed and (against := reasons_of(examine(BytesIO(told), name=given.name).refusals)):
             return self.show(reasons=against, status=422)
         try:
-            content = files.from_json(self.key, told) if is_text else self.with_rows_of(told)
+            content = files.from_json(self.key, told) if is_text else with_rows_of(told, self.table(), self.base())
         except TableInvalid as invalid:
             return self.show(reasons=problems_in_words(invalid.problems), status=422)
         self.write(content)
