@@ -215,7 +215,9 @@ def test_a_hold_says_for_which_open_case_of_the_customer_it_is_placed(office):
 def test_the_customer_shows_what_was_handed_over_for_it(office):
     [handover] = office.handed(office.case(), "approve")
     told = office.desk.get(f"/{office.company.slug}/customers/{office.customer.code}/").content.decode()
-    assert "Handed over to billing" in told
+    shown = told[told.index("Handed over to billing") :]
+    assert handover.case.number in shown
+    assert "Difference" not in shown, "beside so much else there is room for what counts"
     told = office.desk.get(f"/{office.company.slug}/cases/{handover.case.number}/").content.decode()
     assert f"receivables/hand-overs/{handover.pk}/" in told
 

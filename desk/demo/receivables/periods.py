@@ -50,7 +50,7 @@ def _charge(world: World, customer: Customer, since: date, until: date) -> None:
     new = Period(
         customer=customer,
         contract_ref=f"CT-{customer.code}",
-        line="fixed",
+        line="Quota fissa",
         description_it="Quota fissa di commercializzazione",
         description_en="Fixed supply fee",
         amount=FEE,

@@ -75,24 +75,29 @@ def why(handover: Handover) -> str:
     return " ".join(each.message for each in reasons_of(refusals(each for each in told if each)))
 
 
-def table(rows: Iterable[Handover], to: Addresses, *, may: bool, alone: bool = False) -> Table:
-    """Hand-overs side by side with what billing has."""
+def table(rows: Iterable[Handover], to: Addresses, *, may: bool, alone: bool = False, narrow: bool = False) -> Table:
+    """Hand-overs side by side with what billing has.
+
+    `alone`: of one case, which is not named; `narrow`: of one customer, who is not, beside much else: no differences.
+    """
     first = [] if alone else [(_("Case or contract"), "")]
+    last = [] if narrow else [(_("Difference"), "amount")]
     heads = [
         *first,
         (_("What happened"), ""),
         (_("Handed over"), "amount"),
         (_("Billing has"), "amount"),
-        (_("Difference"), "amount"),
+        *last,
         (_("State"), ""),
     ]
-    return Table(heads, [_line(row, to, may=may, alone=alone) for row in rows], _("Nothing was handed over."))
+    lines = [_line(row, to, may=may, alone=alone, narrow=narrow) for row in rows]
+    return Table(heads, lines, _("Nothing was handed over."))
 
 
-def _line(row: Handover, to: Addresses, *, may: bool, alone: bool) -> Line:
+def _line(row: Handover, to: Addresses, *, may: bool, alone: bool, narrow: bool) -> Line:
     href = to.to("handover", row.pk)
     label, tone = state(row)
-    customer = row.customer.name if row.customer and not alone else ""
+    customer = row.customer.name if row.customer and not narrow else ""
     first = [] if alone else [Cell(whose(row), "whole", href, customer)]
     settled = row.status == Handover.TAKEN
     gap = row.total - (row.billed or 0) if row.status != Handover.DROPPED else None
@@ -104,7 +109,7 @@ def _line(row: Handover, to: Addresses, *, may: bool, alone: bool) -> Line:
             Cell(occasion(row), "whole", href if alone else "", formats.say_date(row.on, row.on)),
             money(row.total),
             money(row.billed if settled else None),
-            money(gap or None),
+            *([] if narrow else [money(gap or None)]),
             Cell(label, tone=tone, under=why(row)),
         ],
         href,
@@ -121,7 +126,7 @@ def handed_over_by(case: Case, actor: Actor, to: Addresses) -> Table | None:
 def handed_over_for(customer: Customer, actor: Actor, to: Addresses) -> Table | None:
     """The newest that was handed over for a customer, as above."""
     rows = of_customer(customer, NEWEST) if actor.has(READ) else []
-    return table(rows, to, may=False) if rows else None
+    return table(rows, to, may=False, narrow=True) if rows else None
 
 
 def for_a_person(row: Handover) -> bool:
