@@ -32,7 +32,7 @@ def reports_of(company_id: int, documents: Collection[int]) -> Mapping[int, Repo
 
 def _report(rows: list[Measurement]) -> Report:
     certificate = rows[0].certificate
-    values = tuple(Measured(row.analyte, row.value, row.unit, row.below) for row in rows)
+    values = tuple(Measured(row.analyte, row.value, row.unit, row.below, row.method, row.uncertainty) for row in rows)
     return Report(certificate.waste_code, certificate.sampled_on, values)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
@@ -27,12 +27,17 @@ ALTERNATIVES: Final = re.compile(r"\s*[/|;]\s*")
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A value of a certificate; `below` says that it is a detection limit which was not reached ("< 0.5")."""
+    """A value of a certificate; `below` says that it is a detection limit which was not reached ("< 0.5").
+
+    Method and uncertainty (in the unit of the value) are shown beside it; no limit is judged by them.
+    """
 
     analyte: str
     value: Decimal
     unit: str
     below: bool = False
+    method: str = field(default="", compare=False)
+    uncertainty: Decimal | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from documents.queries.certificates import Report, reports_of
 from registry.queries.limits import limits_on
 from registry.rules.analytes import OUT, Bound, Finding, Verdict, compare, key_of, keys_of
 from registry.rules.waste_codes import display
-from workflows.waste_approval.limits import CERTIFICATES, limit_of, newest_first, value_of
+from workflows.waste_approval.limits import CERTIFICATES, limit_of, newest_first, number, value_of
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -50,6 +50,9 @@ class Line:
     verdict: State | None
     icon: str
     out: bool
+    method: str = ""
+    give: str = ""
+    """The uncertainty, as the laboratory states it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def lines(bounds: Sequence[Bound], values: Sequence[Measured]) -> list[Line]:
     limited = {key for bound in bounds for key in keys_of(bound.analyte)}
     free = [value for value in values if key_of(value.analyte) not in limited]
     return [_line(each) for each in ranked] + [
-        Line(each.analyte, value_of(each), _printed(each.unit), "", None, "", out=False) for each in free
+        Line(each.analyte, value_of(each), _printed(each.unit), "", None, "", out=False, **_how(each)) for each in free
     ]
 
 
@@ -95,7 +98,13 @@ def _line(finding: Finding) -> Line:
         verdict=State(str(label), tone),
         icon=icon,
         out=finding.verdict in OUT,
+        **(_how(measured) if measured else {}),
     )
+
+
+def _how(measured: Measured) -> dict[str, str]:
+    give = number(measured.uncertainty) if measured.uncertainty is not None else ""
+    return {"method": measured.method, "give": give}
 
 
 def bounds_of(case: Case, on: date) -> tuple[Bound, ...]:

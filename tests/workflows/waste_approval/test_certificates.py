@@ -163,6 +163,20 @@ def test_the_validity_of_an_analysis_counts_from_the_sampling(case, teo):
     assert document.issued_on == TODAY - timedelta(days=400)
 
 
+def test_method_and_uncertainty_stand_beside_the_value_and_judge_nothing(case, teo):
+    rows = [
+        Value("Piombo", Decimal("999.5"), "mg/kg", method="UNI EN 16170", uncertainty=Decimal(40)),
+        Value("Nichel", Decimal(3), "mg/kg", method="EPA 6010", uncertainty=Decimal("0.25")),
+    ]
+    entered(make.document(case), teo, rows)
+    with translation.override("it"):
+        found = measured.counted(measured.certificates(case), case)
+        shown = {line.analyte: line for line in measured.lines(measured.bounds_of(case, TODAY), found)}
+    assert (shown["Piombo"].method, shown["Piombo"].give, shown["Piombo"].out) == ("UNI EN 16170", "40", False)
+    assert (shown["Nichel"].method, shown["Nichel"].give) == ("EPA 6010", "0,25")
+    assert (shown["Cadmio"].method, shown["Cadmio"].give) == ("", "")
+
+
 def test_changed_values_ask_the_checks_that_relied_on_them_again_and_the_same_ones_do_not(case, teo):
     document = make.document(case)
     entered(document, teo)
