@@ -189,6 +189,25 @@ def test_a_mail_program_can_unsubscribe_for_its_user(company: Company, boss: Act
     assert (withdrawn.given, withdrawn.source, withdrawn.recorded_by) == (False, "email", None)
 
 
+def test_who_says_no_says_it_for_whoever_is_reached_at_his_address(company: Company, boss: Actor) -> None:
+    (one,) = make.customers(company, 1, email="studio@example.it")
+    (same,) = make.customers(company, 1, first=200, email="Studio@example.it")
+    (silent,) = make.customers(company, 1, first=210, email="studio@example.it", agreed=False)
+    (other,) = make.customers(company, 1, first=220)
+    mailing = make.prepared(boss)
+    asked = unsubscribing.Asked(one, mailing, "studio@example.it")
+    assert unsubscribing.unsubscribe(asked, NOW)
+    holds = {each.code: each.consents.order_by("on", "pk").last() for each in (one, same, silent, other)}
+    assert {code: row.given if row else None for code, row in holds.items()} == {
+        one.code: False,
+        same.code: False,
+        silent.code: None,
+        other.code: True,
+    }
+    assert not unsubscribing.unsubscribe(asked, NOW)
+    assert same.consents.count() == 2
+
+
 @pytest.mark.parametrize("token", ["", "x", "example", "a.b.c"])
 def test_a_token_that_is_not_ours_says_nothing(company: Company, token: str) -> None:
     assert unsubscribing.read(token) is None

@@ -16,7 +16,7 @@ from django.utils.translation import override
 from cases.rules.days import day_of
 from documents.models import Mailing, MailingPurpose, MailingRow, Message
 from documents.services.letters.issuing import language_for
-from documents.services.messages.writing import locked_customer
+from documents.services.messages.writing_many import locked_customers
 from registry.actors import SYSTEM
 from registry.duties import EDIT_CUSTOMER
 from registry.models import Customer
@@ -92,13 +92,26 @@ def read(token: str) -> Asked | None:
 
 @transaction.atomic
 def unsubscribe(asked: Asked, now: datetime) -> bool:
-    """Write down that the consent is withdrawn, once however often it is asked; returns whether it was new."""
-    customer = locked_customer(asked.customer)
-    said = consents.newest(customer.company_id, Purpose.MARKETING, [customer.pk]).get(customer.pk)
-    if said is not None and not said.given:
-        return False
-    record_consent(customer, **_row(asked, customer, now))
-    return True
+    """Write down that the consent is withdrawn, once however often it is asked; returns whether it was new.
+
+    Who says no says it for his address: whichever customer offers would reach there has withdrawn too.
+    """
+    company_id, own = asked.customer.company_id, asked.customer.pk
+    customers = locked_customers(company_id, [own, *_reached(company_id, asked.address)])
+    said = consents.newest(company_id, Purpose.MARKETING, customers.keys())
+    agreed = {pk for pk, row in said.items() if row.given} | ({own} - said.keys())
+    for pk in sorted(agreed):
+        record_consent(customers[pk], **_row(asked, customers[pk], now))
+    return own in agreed
+
+
+def _reached(company_id: int, address: str) -> set[int]:
+    """The customers with an e-mail address, as the registry has it or as a mailing used it."""
+    if not address:
+        return set()
+    registered = Customer.objects.of(company_id).filter(email__iexact=address, merged_into=None)
+    written = MailingRow.objects.of(company_id).filter(address__iexact=address, customer__merged_into=None)
+    return {*registered.values_list("pk", flat=True), *written.values_list("customer_id", flat=True)}
 
 
 def _row(asked: Asked, customer: Customer, now: datetime) -> Mapping[str, Any]:
