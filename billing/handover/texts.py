@@ -82,6 +82,18 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
 _TEXTS = {**_TEXTS, **{code: (text, "") for code, text in AddressRefused.texts.items()}}
 
 
+_TROUBLES: Mapping[str, str] = {
+    "TimeoutError": N_("it took too long"),
+    "ConnectionRefusedError": N_("nobody listens at that address"),
+    "ConnectionResetError": N_("the line was cut"),
+    "RemoteDisconnected": N_("the line was cut"),
+    "IncompleteRead": N_("the line was cut"),
+    "SSLCertVerificationError": N_("its certificate does not hold"),
+    "SSLError": N_("no secure line could be made"),
+}
+"""By the name that Python gives a fault of the line; what is not here is shown by that name."""
+
+
 def reason(code: str, **params: object) -> dict[str, Any]:
     """A reason as it is kept."""
     return {"code": code, "params": {name: str(value) for name, value in params.items()}}
@@ -103,6 +115,8 @@ def _read(params: Mapping[str, str]) -> dict[str, object]:
             shown[name] = date.fromisoformat(params[name])
     if "name" in params:
         shown["name"] = gettext(params["name"])
+    if "error" in params:
+        shown["error"] = gettext(_TROUBLES.get(params["error"], params["error"]))
     if params.get("words") == "":
         shown["words"] = gettext("it gave no reason.")
     if "what" in params:

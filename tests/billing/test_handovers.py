@@ -6,11 +6,13 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from billing.adapters.files import Folder
 from billing.adapters.port import Answer, Parcel, Verdict
 from billing.handover import sending, systems
 from billing.handover.repairing import drop, retry
+from billing.handover.texts import refusals
 from cases.models import WorkItem
 from cases.services.errors import Refused
 from tests.factories import handover as make
@@ -103,6 +105,8 @@ def test_what_surely_did_not_leave_too_often_is_parked_for_a_clerk_who_lets_it_g
     handover = fresh(handover)
     assert (handover.status, handover.reasons[0]["code"], handover.failures) == ("parked", "no_connection", 8)
     assert handover.work.queue == "billing.hand_over"
+    with translation.override("it"):
+        assert refusals(handover.reasons)[0].params["error"] == "a quell’indirizzo non risponde nessuno"
     retry(handover, actor=office.ada, now=make.NOW + LATER)
     assert fresh(handover).key == handover.key
     make.sent(make.NOW + LATER)
