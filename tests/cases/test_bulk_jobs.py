@@ -96,7 +96,7 @@ def test_who_left_the_company_meanwhile_moves_nothing(eco, ada):
 
 def test_a_job_that_fails_as_a_whole_does_not_hold_up_those_behind_it(eco, ada):
     gone, good = asked([make.opened(eco, ada)], ada), asked([make.opened(eco, ada)], ada)
-    BulkJob.objects.of(eco).filter(pk=gone.pk).update(kind="nobody_knows_any_more")
+    BulkJob.objects.of(eco).filter(pk=gone.pk).update(kind="forgotten")
     assert bulk_jobs.run_waiting(make.NOW) == 1
     assert [status for status, _reasons in told(good).values()] == ["moved"]
 
