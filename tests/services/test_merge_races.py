@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -78,17 +77,18 @@ def sound(company: Any) -> bool:
 def test_without_the_locks_a_customer_is_merged_into_one_that_goes_away(eco, monkeypatch):
     one, other, third = (make.customer(eco) for _ in range(3))
     by = {"actor": clerk(eco), "now": cases.NOW}
-    walk = merging._walk
+    walk, both = merging._walk, Barrier(2)
 
-    def slow(move: merging.Move) -> dict[str, list[int]]:
-        time.sleep(0.3)
-        return walk(move)
+    def together(move: merging.Move) -> dict[str, list[int]]:
+        moved = walk(move)
+        both.wait(60)
+        return moved
 
     def unlocked(kept: Customer, absorbed: Customer, actor: Any) -> tuple[Customer, Customer]:
         rows = Customer.objects.of(actor.company_id).in_bulk([kept.pk, absorbed.pk])
         return rows[kept.pk], rows[absorbed.pk]
 
-    monkeypatch.setattr(merging, "_walk", slow)
+    monkeypatch.setattr(merging, "_walk", together)
     monkeypatch.setattr(merging, "_locked", unlocked)
     monkeypatch.setattr(merging, "lock_hierarchy", lambda company_id: None)
     calls = [lambda: merging.merge(other, one, **by), lambda: merging.merge(third, other, **by)]
