@@ -21,6 +21,7 @@ from desk.presenting.billing.credit import credit_of
 from desk.presenting.billing.handovers import handed_over_for
 from desk.presenting.duplicates import as_typed, hits
 from desk.presenting.messages import of_customer as correspondence
+from desk.presenting.pager import pager
 from desk.presenting.papers import papers
 from desk.presenting.rows import AtWork, at_work_on, case_row
 from desk.queries.customers import PAGE, SHOWN, approvals_of, customers
@@ -47,20 +48,12 @@ class CustomersView(CompanyView):
         words = request.GET.get("q", "").strip()
         show = request.GET.get("show", "")
         found = customers(self.company, words, page_number(request), on=self.on, show=show)
-        first = (found.page - 1) * PAGE + 1
         context = {
             "q": words,
             "rows": [{"hit": hit, "href": self.to.customer(hit.code)} for hit in found.hits],
             "shows": self.shows("" if words else show),
             "show": "" if words else show,
-            "pager": {
-                "shown": len(found.hits),
-                "first": first,
-                "last": first + len(found.hits) - 1,
-                "total": found.total,
-                "previous": found.page - 1 if found.page > 1 else None,
-                "next": found.page + 1 if found.page < found.pages else None,
-            },
+            "pager": pager(found.page, found.pages, shown=len(found.hits), total=found.total, size=PAGE),
             "new_href": self.to.to("new-customer") if self.actor.has(EDIT_CUSTOMER) else "",
             "duplicates_href": self.to.to("duplicates") if self.actor.has(MERGE_CUSTOMERS) else "",
             "imports_href": self.to.to("imports") if self.actor.has(IMPORT) else "",

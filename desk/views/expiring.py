@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from cases.queries.capped import count
 from desk import spreadsheets
 from desk.forms.papers import kind_label
+from desk.presenting.pager import pager
 from desk.presenting.papers import TONES
 from desk.queries.expiring import PAGE, WINDOWS, expiring, page_of
 from desk.requests import page_number
@@ -47,7 +48,6 @@ class ExpiringDocumentsView(CompanyView):
         """A page of it."""
         days, words = self.asked()
         found = page_of(expiring(self.company, self.actor, self.on, days=days, words=words), page_number(request))
-        first = (found.page - 1) * PAGE + 1
         context = {
             "rows": [self.row(each) for each in found.documents],
             "tabs": [self.tab(window, current=window == days) for window in WINDOWS],
@@ -58,14 +58,7 @@ class ExpiringDocumentsView(CompanyView):
                 label: f"{self.to.to('expiring-documents-file', kind)}?days={days}&q={words}"
                 for kind, label in spreadsheets.FORMATS.items()
             },
-            "pager": {
-                "shown": len(found.documents),
-                "first": first,
-                "last": first + len(found.documents) - 1,
-                "total": found.total,
-                "previous": found.page - 1 if found.page > 1 else None,
-                "next": found.page + 1 if found.page < found.pages else None,
-            },
+            "pager": pager(found.page, found.pages, shown=len(found.documents), total=found.total, size=PAGE),
         }
         return self.page("desk/pages/expiring_documents.html", context)
 

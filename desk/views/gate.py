@@ -20,6 +20,7 @@ from contracts.queries.positions import PAGE, expected, positions
 from contracts.queries.transport_papers import papers_of_load
 from desk.forms.gate import GateQuestion, Positions, ReservationKey, ReversalReason, Weight
 from desk.presenting import gate as presenting
+from desk.presenting.pager import pager
 from desk.presenting.transport import about_href
 from desk.presenting.transport import rows as transport_rows
 from desk.reasons import reasons_of
@@ -173,19 +174,11 @@ class PositionsView(CompanyView):
         """A page of the list."""
         form = Positions(request.GET, company=self.company)
         found = positions(self.company.pk, form.filters(), on=self.on, page=page_number(request))
-        first = (found.page - 1) * PAGE + 1
         gate = self.to.to("gate") if self.actor.has(ASK) else ""
         context = {
             "filters": form,
             "rows": presenting.position_rows(found.positions, self.to, on=self.on, gate=gate),
             "positions_href": self.to.to("positions"),
-            "pager": {
-                "shown": len(found.positions),
-                "first": first,
-                "last": first + len(found.positions) - 1,
-                "total": found.total,
-                "previous": found.page - 1 if found.page > 1 else None,
-                "next": found.page + 1 if found.page < found.pages else None,
-            },
+            "pager": pager(found.page, found.pages, shown=len(found.positions), total=found.total, size=PAGE),
         }
         return self.page("desk/gate/positions.html", context)

@@ -18,6 +18,7 @@ from contracts.services.transport.issuing import may_issue, require_issuer, void
 from contracts.services.transport.xfir import attach_xfir
 from desk.forms.transport import Papers, VoidReason, XfirFile
 from desk.presenting import transport as presenting
+from desk.presenting.pager import pager
 from desk.requests import page_number
 from desk.views.asking import AskingView
 from desk.views.base import CompanyView
@@ -46,20 +47,12 @@ class PapersView(TransportView):
         """A page of the list."""
         form = Papers(request.GET)
         found = papers(self.company.pk, form.filters(), page=page_number(request))
-        first = (found.page - 1) * PAGE + 1
         context = {
             "filters": form,
             "rows": presenting.rows(found.papers, self.to),
             "list_href": self.to.to("transport"),
             "series_href": self.to.to("note-series") if self.actor.has(CONFIGURE) else "",
-            "pager": {
-                "shown": len(found.papers),
-                "first": first,
-                "last": first + len(found.papers) - 1,
-                "total": found.total,
-                "previous": found.page - 1 if found.page > 1 else None,
-                "next": found.page + 1 if found.page < found.pages else None,
-            },
+            "pager": pager(found.page, found.pages, shown=len(found.papers), total=found.total, size=PAGE),
         }
         return self.page("desk/transport/list.html", context)
 
