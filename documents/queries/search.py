@@ -68,13 +68,15 @@ def plain_words(typed: str) -> list[str]:
 
 
 def newest(actor: Actor) -> ScopedQuerySet[Any]:
-    """Every document the actor may read, the newest first. `said` is what was read out of each, for `excerpt`."""
-    rows = readable_by(actor).select_related("file", "case__customer", "customer").order_by("-received_at", "-pk")
-    return rows.annotate(said=Substr("file__words__text", 1, READ))
+    """Every document the actor may read, the newest first."""
+    return readable_by(actor).select_related("file", "case__customer", "customer").order_by("-received_at", "-pk")
 
 
 def found(actor: Actor, typed: str) -> ScopedQuerySet[Any]:
-    """Those of the newest that say every word typed, or are called so; none when no word was typed."""
+    """Those of the newest that say every word typed, or are called so; none when no word was typed.
+
+    `said` is what was read out of each, for `excerpt`.
+    """
     words = plain_words(typed)
     if not words:
         return newest(actor).none()
@@ -82,7 +84,7 @@ def found(actor: Actor, typed: str) -> ScopedQuerySet[Any]:
     called = Q()
     for word in re.findall(r"[^\W_]+", typed)[:MOST_WORDS]:
         called &= Q(title__icontains=word) | Q(file_name__icontains=word)
-    return newest(actor).filter(Q(file__in=saying) | called)
+    return newest(actor).filter(Q(file__in=saying) | called).annotate(said=Substr("file__words__text", 1, READ))
 
 
 def excerpt(text: str | None, typed: str) -> Excerpt:
